@@ -1,0 +1,37 @@
+# intersession_library(NAME DIR folder-under-src LINK targets... [EXCLUDE files...])
+# One static library from every .cpp in the folder. An empty folder makes an interface library, so that a
+# room can be named before it is built.
+function(intersession_library NAME)
+  cmake_parse_arguments(ARG "" "DIR" "LINK;EXCLUDE" ${ARGN})
+  file(GLOB SOURCES CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/${ARG_DIR}/*.cpp")
+  foreach(FILE IN LISTS ARG_EXCLUDE)
+    list(REMOVE_ITEM SOURCES "${CMAKE_SOURCE_DIR}/src/${ARG_DIR}/${FILE}")
+  endforeach()
+  if(SOURCES)
+    add_library(${NAME} STATIC ${SOURCES})
+    target_include_directories(${NAME} PUBLIC "${CMAKE_SOURCE_DIR}/src")
+    target_link_libraries(${NAME} PUBLIC ${ARG_LINK} PRIVATE project_flags hardening)
+  else()
+    add_library(${NAME} INTERFACE)
+    target_include_directories(${NAME} INTERFACE "${CMAKE_SOURCE_DIR}/src")
+    target_link_libraries(${NAME} INTERFACE ${ARG_LINK})
+  endif()
+endfunction()
+
+# intersession_tests(NAME DIR folder-under-tests LINK targets...)
+# One GoogleTest program from every *_test.cpp (and helper .cpp) in the folder; registered with ctest as NAME.
+function(intersession_tests NAME)
+  cmake_parse_arguments(ARG "" "DIR" "LINK" ${ARGN})
+  file(GLOB SOURCES CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/${ARG_DIR}/*.cpp")
+  if(NOT SOURCES)
+    return()
+  endif()
+  add_executable(${NAME} ${SOURCES})
+  target_include_directories(${NAME} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
+  target_compile_definitions(${NAME} PRIVATE
+    INTERSESSION_SOURCE_DIR="${CMAKE_SOURCE_DIR}" INTERSESSION_BUILD_DIR="${CMAKE_BINARY_DIR}")
+  target_link_libraries(${NAME} PRIVATE ${ARG_LINK} rapidcheck GTest::gmock GTest::gtest_main project_flags hardening)
+  # Tests need not be fast to run as much as fast to build.
+  target_compile_options(${NAME} PRIVATE $<$<CONFIG:Release>:-O1>)
+  add_test(NAME ${NAME} COMMAND ${NAME} --gtest_brief=1 WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
+endfunction()
