@@ -90,8 +90,9 @@ bool is_utf8(std::string_view text) {
     } else if ((lead & 0xF0U) == 0xE0 and continues(i + 1) and continues(i + 2) and
                not(lead == 0xE0 and at(i + 1) < 0xA0) and not(lead == 0xED and at(i + 1) > 0x9F)) {
       i += 3;
-    } else if (lead >= 0xF0 and lead <= 0xF4 and continues(i + 1) and continues(i + 2) and continues(i + 3) and
-               not(lead == 0xF0 and at(i + 1) < 0x90) and not(lead == 0xF4 and at(i + 1) > 0x8F)) {
+    } else if (lead >= 0xF0 and lead <= 0xF4 and continues(i + 1) and continues(i + 2) and
+               continues(i + 3) and not(lead == 0xF0 and at(i + 1) < 0x90) and
+               not(lead == 0xF4 and at(i + 1) > 0x8F)) {
       i += 4;
     } else {
       return false;

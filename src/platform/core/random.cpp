@@ -26,8 +26,8 @@ std::uint32_t Random::below(std::uint32_t bound) {
 Id Random::id(Instant now) {
   Id id;
   fill(id.bytes);
-  const auto millis =
-      static_cast<std::uint64_t>(std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch().count());
+  const auto millis = static_cast<std::uint64_t>(
+      std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch().count());
   for (std::size_t i = 0; i < 6; ++i) {
     id.bytes[i] = static_cast<unsigned char>(millis >> (8 * (5 - i)));
   }
@@ -38,7 +38,9 @@ SystemRandom::SystemRandom() {
   if (sodium_init() < 0) std::abort();
 }
 
-void SystemRandom::fill(std::span<unsigned char> bytes) { randombytes_buf(bytes.data(), bytes.size()); }
+void SystemRandom::fill(std::span<unsigned char> bytes) {
+  randombytes_buf(bytes.data(), bytes.size());
+}
 
 void SeededRandom::fill(std::span<unsigned char> bytes) {
   // SplitMix64 (Steele, Lea and Flood, 2014).

@@ -21,7 +21,9 @@ Instant SystemClock::now() const {
 
 namespace {
 
-const date::time_zone& zone_named(std::string_view name) { return *date::locate_zone(name); }
+const date::time_zone& zone_named(std::string_view name) {
+  return *date::locate_zone(name);
+}
 
 /// Reads exactly `width` digits at `text[at]` and moves on; nothing where they are not digits.
 std::optional<int> digits(std::string_view text, std::size_t& at, std::size_t width) {

@@ -46,8 +46,8 @@ class FixedClock final : public Clock {
 [[nodiscard]] LocalTime to_local(Instant instant, std::string_view zone);
 /// The offset from UTC in a zone at an instant, in seconds east. Precondition: is_zone(zone).
 [[nodiscard]] std::chrono::seconds utc_offset(Instant instant, std::string_view zone);
-/// The instant of a wall-clock time. A time inside a spring gap becomes the first instant after the gap; a time
-/// that occurs twice in autumn becomes the first of the two. Precondition: is_zone(zone).
+/// The instant of a wall-clock time. A time inside a spring gap becomes the first instant after the gap; a
+/// time that occurs twice in autumn becomes the first of the two. Precondition: is_zone(zone).
 [[nodiscard]] Instant to_instant(LocalTime local, std::string_view zone);
 
 /// RFC 3339 in UTC with microseconds, such as "2026-11-24T09:00:00.000000Z".
@@ -65,7 +65,9 @@ class FixedClock final : public Clock {
 [[nodiscard]] std::optional<LocalDate> parse_date(std::string_view text);
 
 /// Microseconds since 1970-01-01T00:00Z, the form in the database.
-[[nodiscard]] constexpr std::int64_t to_micros(Instant instant) { return instant.time_since_epoch().count(); }
+[[nodiscard]] constexpr std::int64_t to_micros(Instant instant) {
+  return instant.time_since_epoch().count();
+}
 [[nodiscard]] constexpr Instant from_micros(std::int64_t micros) {
   return Instant{std::chrono::microseconds{micros}};
 }
