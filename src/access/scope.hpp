@@ -1,0 +1,116 @@
+// What one principal may see and do, as a predicate inside SQL.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "access/principal.hpp"
+#include "platform/core/id.hpp"
+#include "platform/core/result.hpp"
+#include "platform/core/time.hpp"
+#include "platform/db/connection.hpp"
+
+namespace intersession::access {
+
+/// What a member's look at a record is for; part of the audit row that each read window leaves.
+enum class Purpose { kCare, kCaseload, kAdministration, kExport };
+struct PurposeWord {
+  Purpose purpose;
+  std::string_view word;
+};
+inline constexpr std::array kPurposes{
+    PurposeWord{Purpose::kCare, "care"},
+    PurposeWord{Purpose::kCaseload, "caseload"},
+    PurposeWord{Purpose::kAdministration, "administration"},
+    PurposeWord{Purpose::kExport, "export"},
+};
+[[nodiscard]] std::string_view word_of(Purpose purpose);
+
+/// The one answer to "does not exist" and "not yours": the same code, words and reason for both.
+[[nodiscard]] core::Error not_found();
+
+/// Proof that a principal may work with one client's record, checked in this transaction. Every store
+/// function over clinical rows takes one beside its Connection, and binds practice() and client().
+/// Only a Scope makes it. Do not keep it past the transaction.
+class ClientAccess {
+ public:
+  ClientAccess(ClientAccess&&) = default;
+  ClientAccess& operator=(ClientAccess&&) = default;
+  ClientAccess(const ClientAccess&) = delete;
+  ClientAccess& operator=(const ClientAccess&) = delete;
+
+  [[nodiscard]] const core::Id& practice() const { return principal_.practice(); }
+  [[nodiscard]] const core::Id& client() const { return client_; }
+  [[nodiscard]] const Principal& principal() const { return principal_; }
+  /// True where the client works on the own record.
+  [[nodiscard]] bool is_own() const { return principal_.is_client(); }
+  [[nodiscard]] bool may_write() const { return may_write_; }
+  /// When the transaction began, by the request's clock.
+  [[nodiscard]] core::Instant now() const { return now_; }
+
+ private:
+  friend class Scope;
+  ClientAccess(Principal principal, core::Id client, bool may_write, core::Instant now)
+      : principal_(std::move(principal)), client_(client), may_write_(may_write), now_(now) {}
+
+  Principal principal_;
+  core::Id client_;
+  bool may_write_;
+  core::Instant now_;
+};
+
+/// Made from a Principal (which only a sign-in makes) for one request. Immutable.
+///
+/// One record:   auto access = scope.require_client(connection, client);  // not_found() where not allowed
+///               store::load(connection, *access, …);
+/// A list:       connection.query("SELECT … FROM client c WHERE c.practice_id = ?1 AND "
+///                                    + scope.sees_client("c", 2),
+///                                scope.practice(), scope.subject(), scope.now());
+/// See client_work.hpp for both with transaction and audit around them.
+class Scope {
+ public:
+  Scope(const Principal& principal, Purpose purpose, core::Instant now)
+      : principal_(principal), purpose_(purpose), now_(now) {}
+
+  [[nodiscard]] const Principal& principal() const { return principal_; }
+  [[nodiscard]] const core::Id& practice() const { return principal_.practice(); }
+  [[nodiscard]] Purpose purpose() const { return purpose_; }
+  [[nodiscard]] core::Instant now() const { return now_; }
+
+  /// Whether the record may be worked with now: a member who treats, with an open relation to the client, or
+  /// the client. Also asks again, in the same snapshot, whether the sign-in session and account still live.
+  /// not_found() otherwise. Does not ask whether the room care has a row of this client.
+  [[nodiscard]] core::Result<ClientAccess> require_client(db::Connection& connection,
+                                                          const core::Id& client) const;
+  /// For writing. As require_client(), and not_found() where the principal may only read.
+  [[nodiscard]] core::Result<ClientAccess> require_client_to_write(db::Connection& connection,
+                                                                   const core::Id& client) const;
+
+  /// A new client of this therapist: opens the relation, inside a write. kConflict where the id has a
+  /// relation already; not_found() where the principal does not treat. The client's key comes first
+  /// (Vault::create_client).
+  [[nodiscard]] core::Result<ClientAccess> admit_client(db::Connection& connection,
+                                                        const core::Id& client) const;
+
+  /// A condition over `alias`.client_id, true for clients whose record the principal may see now. Binds two
+  /// parameters: ?first = subject() and ?first+1 = now(). The text is the same for all members, and for all
+  /// clients, so statements stay prepared. `alias` must also have practice_id, bound by the caller to
+  /// practice() in the same WHERE.
+  [[nodiscard]] std::string sees_client(std::string_view alias, int first) const;
+  /// The id that sees_client() compares: the member's or the own client's.
+  [[nodiscard]] const core::Id& subject() const {
+    return principal_.is_member() ? principal_.member() : principal_.client();
+  }
+
+  /// not_found() unless the principal has a role that runs the practice.
+  [[nodiscard]] core::Result<void> require_owner() const;
+
+ private:
+  Principal principal_;
+  Purpose purpose_;
+  core::Instant now_;
+};
+
+}  // namespace intersession::access
