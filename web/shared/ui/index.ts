@@ -1,0 +1,11 @@
+export { Button, buttonClass, type ButtonProps } from './Button';
+export { Card } from './Card';
+export { Chip, type Tone } from './Chip';
+export { Dialog, type DialogProps } from './Dialog';
+export { FieldError, FieldHelp, FieldSet, useFieldIds, type FieldWords } from './Field';
+export { Notice, type NoticeProps } from './Notice';
+export { CheckOptions, RadioOptions, type Choice } from './Options';
+export { RadioScale, type RadioScaleProps } from './RadioScale';
+export { Slider, type SliderProps } from './Slider';
+export { TextArea, TextField, type TextAreaProps, type TextFieldProps } from './TextField';
+export { LiveRegion, announce } from './announce';
