@@ -1,0 +1,138 @@
+#include "evidence/csv.hpp"
+
+#include <charconv>
+#include <chrono>
+#include <cmath>
+
+namespace intersession::evidence {
+
+CsvScanner::CsvScanner(std::string_view text) : text_(text) {
+  if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
+}
+
+Outcome<std::optional<std::vector<std::string_view>>> CsvScanner::next() {
+  std::vector<std::string_view> fields;
+  auto more = next(fields);
+  if (not more) return std::unexpected(more.error());
+  if (not*more) return std::nullopt;
+  return fields;
+}
+
+Outcome<bool> CsvScanner::next(std::vector<std::string_view>& fields) {
+  fields.clear();
+  if (at_ >= text_.size()) return false;
+  record_line_ = line_;
+  const char* const begin = text_.data();
+  const std::size_t size = text_.size();
+  std::size_t start = at_;
+  for (std::size_t i = at_; i < size; ++i) {
+    const char c = begin[i];
+    if (c == ',') {
+      fields.emplace_back(begin + start, i - start);
+      start = i + 1;
+    } else if (c == '\n') {
+      const std::size_t end = i > start and begin[i - 1] == '\r' ? i - 1 : i;
+      fields.emplace_back(begin + start, end - start);
+      at_ = i + 1;
+      ++line_;
+      return true;
+    } else if (c == '"') {
+      return quoted(fields);
+    } else if (c == '\0') {
+      return refuse(Code::malformed_input,
+                    "Line " + std::to_string(line_) + " holds a zero byte; this is not a text table.", {},
+                    {line_});
+    }
+  }
+  std::size_t end = size;
+  if (end > start and begin[end - 1] == '\r') --end;
+  fields.emplace_back(begin + start, end - start);
+  at_ = size;
+  return true;
+}
+
+// The slow path: the record holds at least one quote; read it again from its beginning.
+Outcome<bool> CsvScanner::quoted(std::vector<std::string_view>& fields) {
+  scratch_.clear();
+  std::string field;
+  bool inside = false, was_quoted = false, done = false;
+  std::size_t i = at_;
+  const auto wrong = [&](const char* what) {
+    return refuse(
+        Code::malformed_input,
+        "Line " + std::to_string(line_) + ", column " + std::to_string(scratch_.size() + 1) + ": " + what, {},
+        {line_});
+  };
+  const auto finish = [&] {
+    scratch_.push_back(std::move(field));
+    field.clear();
+    was_quoted = false;
+  };
+  for (; i < text_.size() and not done; ++i) {
+    const char c = text_[i];
+    if (c == '\0') return wrong("a zero byte; this is not a text table.");
+    if (inside) {
+      if (c == '"' and i + 1 < text_.size() and text_[i + 1] == '"') {
+        field += '"';
+        ++i;
+      } else if (c == '"') {
+        inside = false;
+      } else {
+        if (c == '\n') ++line_;
+        field += c;
+      }
+    } else if (c == ',') {
+      finish();
+    } else if (c == '\n') {
+      ++line_;
+      done = true;
+    } else if (c == '\r' and i + 1 < text_.size() and text_[i + 1] == '\n') {
+      continue;
+    } else if (c == '"') {
+      if (not field.empty() or was_quoted) return wrong("a quote in the middle of a field.");
+      inside = was_quoted = true;
+    } else {
+      if (was_quoted) return wrong("text after a closing quote.");
+      field += c;
+    }
+  }
+  if (inside) {
+    line_ = record_line_;
+    return wrong("a quote is opened and never closed.");
+  }
+  finish();
+  at_ = i;
+  fields.assign(scratch_.begin(), scratch_.end());
+  return true;
+}
+
+std::optional<double> parse_number(std::string_view field) {
+  double value = 0;
+  const char* end = field.data() + field.size();
+  const auto [rest, error] = std::from_chars(field.data(), end, value);
+  if (error != std::errc() or rest != end or not std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+std::optional<int> parse_integer(std::string_view field) {
+  int value = 0;
+  const char* end = field.data() + field.size();
+  const auto [rest, error] = std::from_chars(field.data(), end, value);
+  if (error != std::errc() or rest != end) return std::nullopt;
+  return value;
+}
+
+std::optional<int> parse_date(std::string_view field) {
+  if (field.size() != 10 or field[4] != '-' or field[7] != '-') return std::nullopt;
+  for (std::size_t i = 0; i < field.size(); ++i)
+    if (i != 4 and i != 7 and (field[i] < '0' or field[i] > '9')) return std::nullopt;
+  const auto year = parse_integer(field.substr(0, 4)), month = parse_integer(field.substr(5, 2)),
+             day = parse_integer(field.substr(8, 2));
+  const std::chrono::year_month_day date{std::chrono::year(*year),
+                                         std::chrono::month(static_cast<unsigned>(*month)),
+                                         std::chrono::day(static_cast<unsigned>(*day))};
+  if (not date.ok()) return std::nullopt;
+  return static_cast<int>(std::chrono::sys_days(date).time_since_epoch().count());
+}
+
+}  // namespace intersession::evidence
