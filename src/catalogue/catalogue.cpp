@@ -1,0 +1,172 @@
+#include "catalogue/catalogue.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+namespace intersession::catalogue {
+
+namespace json = core::json;
+using core::Decoder;
+using core::Result;
+
+namespace {
+
+constexpr core::JsonLimits kFileLimits{.depth = 24, .nodes = 100'000, .string_points = 20'000};
+
+/// An error that starts with the file and names every pointer in it.
+std::unexpected<core::Error> fail_file(const std::string& path, const core::Error& error) {
+  std::string message = "catalogue/" + path + ": ";
+  if (error.fields.empty()) message += error.message;
+  for (std::size_t i = 0; i < error.fields.size(); ++i) {
+    if (i > 0) message += "; ";
+    message +=
+        (error.fields[i].pointer.empty() ? "/" : error.fields[i].pointer) + ": " + error.fields[i].message;
+  }
+  return std::unexpected(core::Error{core::ErrorCode::kInvalid, message, error.fields, "catalogue"});
+}
+
+const DataFile* file_named(std::span<const DataFile> files, std::string_view path) {
+  const auto found = std::ranges::find(files, path, &DataFile::path);
+  return found == files.end() ? nullptr : &*found;
+}
+
+/// Reads a list of terms, {"<key>": [{"code": …, "name": …, …}]}.
+Result<std::pair<std::vector<Term>, json::value>> load_terms(std::span<const DataFile> files,
+                                                             const std::string& key) {
+  const std::string path = key + ".json";
+  const DataFile* file = file_named(files, path);
+  if (file == nullptr) {
+    return fail_file(path, {core::ErrorCode::kInvalid, "The file is missing.", {}, {}});
+  }
+  auto value = core::parse_json(file->text, kFileLimits);
+  if (not value) return fail_file(path, value.error());
+  Decoder in(*value);
+  std::vector<Term> terms;
+  in.objects(key, 200, [&](Decoder& item) {
+    Term term{item.text("code", 60), item.text("name", 120)};
+    for (const char* known : {"clientName", "rating", "text", "kind", "group", "summary"})
+      (void)item.raw(known);
+    if (std::ranges::find(terms, term.code, &Term::code) != terms.end())
+      item.problem("code", "This code stands twice.");
+    terms.push_back(std::move(term));
+  });
+  if (auto problem = in.finish()) return fail_file(path, *problem);
+  return std::pair{std::move(terms), std::move(value->get_object()[key])};
+}
+
+std::vector<std::string> codes(const std::vector<Term>& terms) {
+  std::vector<std::string> result;
+  for (const auto& term : terms) result.push_back(term.code);
+  return result;
+}
+
+bool contains_code(const std::vector<Term>& terms, std::string_view code) {
+  return std::ranges::find(terms, code, &Term::code) != terms.end();
+}
+
+Result<Activity> load_activity(const DataFile& file, const KnownCodes& known) {
+  const auto value = core::parse_json(file.text, kFileLimits);
+  if (not value) return fail_file(file.path, value.error());
+  auto activity = decode_activity(*value, known);
+  if (not activity) return fail_file(file.path, activity.error());
+  const std::string expected = "activities/" + activity->paradigms.front() + "/" + activity->id + ".json";
+  if (file.path != expected) {
+    return fail_file(file.path,
+                     {core::ErrorCode::kInvalid, "The file belongs at catalogue/" + expected + ".", {}, {}});
+  }
+  return activity;
+}
+
+bool has(const std::vector<std::string>& values, const std::string& wanted) {
+  return wanted.empty() or std::ranges::find(values, wanted) != values.end();
+}
+
+bool matches(const Activity& activity, const ActivityQuery& query, const std::vector<std::string>& words) {
+  return has(activity.paradigms, query.paradigm) and has(activity.mechanisms, query.mechanism) and
+         has(activity.age_groups, query.age_group) and
+         (not query.stage or std::ranges::find(activity.stages, *query.stage) != activity.stages.end()) and
+         (not query.format or
+          std::ranges::find(activity.formats, *query.format) != activity.formats.end()) and
+         (query.max_minutes == 0 or activity.minutes <= query.max_minutes) and
+         std::ranges::all_of(
+             words, [&](const auto& word) { return activity.search_text.find(word) != std::string::npos; });
+}
+
+std::vector<std::string> words_of(const std::string& text) {
+  std::vector<std::string> words;
+  std::istringstream stream(text);
+  for (std::string word; stream >> word;) {
+    std::ranges::transform(word, word.begin(),
+                           [](char c) { return c >= 'A' and c <= 'Z' ? char(c - 'A' + 'a') : c; });
+    words.push_back(word);
+  }
+  return words;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Catalogue>> Catalogue::load(std::span<const DataFile> files) {
+  auto catalogue = std::make_shared<Catalogue>();
+  json::object terms;
+  for (auto [key, target] : {std::pair{"paradigms", &catalogue->paradigms_},
+                             {"mechanisms", &catalogue->mechanisms_},
+                             {"functions", &catalogue->functions_},
+                             {"obstacles", &catalogue->obstacles_}}) {
+    auto loaded = load_terms(files, key);
+    if (not loaded) return std::unexpected(loaded.error());
+    *target = std::move(loaded->first);
+    terms[key] = std::move(loaded->second);
+  }
+  catalogue->terms_json_ = core::to_json(terms);
+  const KnownCodes known{codes(catalogue->paradigms_), codes(catalogue->mechanisms_),
+                         codes(catalogue->functions_)};
+  for (const auto& file : files) {
+    if (not file.path.starts_with("activities/")) continue;
+    auto activity = load_activity(file, known);
+    if (not activity) return std::unexpected(activity.error());
+    // The name of the file is the id, and ids in two folders would be ambiguous.
+    const std::string id = activity->id;
+    if (not catalogue->activities_.emplace(id, *std::move(activity)).second) {
+      return fail_file(file.path, {core::ErrorCode::kInvalid, "Another activity has this id.", {}, {}});
+    }
+  }
+  if (catalogue->activities_.empty()) {
+    return core::fail(core::ErrorCode::kInvalid, "The catalogue holds no activity.", "catalogue");
+  }
+  return std::shared_ptr<const Catalogue>(std::move(catalogue));
+}
+
+const Activity* Catalogue::find(std::string_view id) const {
+  const auto found = activities_.find(id);
+  return found == activities_.end() ? nullptr : &found->second;
+}
+
+std::vector<const Activity*> Catalogue::search(const ActivityQuery& query) const {
+  const auto words = words_of(query.words);
+  std::vector<const Activity*> found;
+  for (const auto& [id, activity] : activities_) {
+    if (matches(activity, query, words)) found.push_back(&activity);
+  }
+  const auto in_name = [&](const Activity* activity) {
+    const std::string_view name = std::string_view(activity->search_text).substr(0, activity->name.size());
+    return std::ranges::count_if(words,
+                                 [&](const auto& word) { return name.find(word) != std::string_view::npos; });
+  };
+  std::ranges::stable_sort(found, [&](const Activity* a, const Activity* b) {
+    return std::pair{-in_name(a), std::string_view(a->name)} <
+           std::pair{-in_name(b), std::string_view(b->name)};
+  });
+  return found;
+}
+
+bool Catalogue::knows_obstacle(std::string_view code) const {
+  return contains_code(obstacles_, code);
+}
+bool Catalogue::knows_paradigm(std::string_view code) const {
+  return contains_code(paradigms_, code);
+}
+bool Catalogue::knows_mechanism(std::string_view code) const {
+  return contains_code(mechanisms_, code);
+}
+
+}  // namespace intersession::catalogue

@@ -1,0 +1,127 @@
+#include "catalogue/catalogue.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "catalogue/data.hpp"
+
+namespace intersession::catalogue {
+namespace {
+
+using testing::real_catalogue;
+using testing::real_files;
+
+std::vector<DataFile> with_change(std::string_view path,
+                                  const std::function<void(core::json::object&)>& change) {
+  auto files = real_files();
+  for (auto& file : files) {
+    if (file.path != path) continue;
+    auto value =
+        core::parse_json(file.text, {.depth = 24, .nodes = 100'000, .string_points = 20'000}).value();
+    change(value.get_object());
+    file.text = core::to_json(value);
+  }
+  return files;
+}
+
+constexpr std::string_view kExperiment = "activities/cognitive/behavioural-experiment.json";
+
+std::string refusal(const std::vector<DataFile>& files) {
+  const auto catalogue = Catalogue::load(files);
+  return catalogue ? "" : catalogue.error().message;
+}
+
+TEST(Catalogue, HoldsTheFirstSixteenOverAtLeastEightParadigms) {
+  const auto catalogue = real_catalogue();
+  std::set<std::string> homes;
+  for (const auto* activity : catalogue->search({})) homes.insert(activity->paradigms.front());
+  EXPECT_GE(homes.size(), 8U);
+  for (const char* id :
+       {"activity-scheduling", "thought-record", "behavioural-experiment", "graded-exposure",
+        "exposure-response-prevention", "worry-postponement", "sleep-diary", "mindfulness-practice",
+        "dbt-skills-log", "values-committed-action", "attention-training", "emotion-awareness-log",
+        "relationship-episode-diary", "compassionate-letter", "child-ladder", "relapse-prevention-plan"}) {
+    const auto* activity = catalogue->find(id);
+    ASSERT_NE(activity, nullptr) << id;
+    EXPECT_FALSE(activity->safety) << id;
+    EXPECT_GE(activity->worksheet.items.size(), 3U) << id;
+  }
+}
+
+TEST(Catalogue, ExperientialAndPsychodynamicWorkHidesTheCount) {
+  const auto catalogue = real_catalogue();
+  for (const char* id : {"emotion-awareness-log", "relationship-episode-diary"}) {
+    const auto* activity = catalogue->find(id);
+    EXPECT_FALSE(activity->completion_emphasis) << id;
+    EXPECT_EQ(activity->plan.of(PlanField::kHowOften), FieldPolicy::kHidden) << id;
+  }
+}
+
+TEST(Catalogue, RefusesABrokenFileWithFilePointerAndReason) {
+  const auto message = refusal(with_change(kExperiment, [](core::json::object& file) {
+    file["stages"] = core::json::array{"middle", "never"};
+    file["extra"] = 1;
+  }));
+  EXPECT_NE(message.find("catalogue/activities/cognitive/behavioural-experiment.json"), std::string::npos);
+  EXPECT_NE(message.find("/stages/1"), std::string::npos);
+  EXPECT_NE(message.find("/extra"), std::string::npos);
+}
+
+TEST(Catalogue, RefusesUnknownCodesAndLinks) {
+  EXPECT_NE(
+      refusal(with_change(kExperiment, [](auto& file) { file["mechanisms"] = core::json::array{"XYZ"}; }))
+          .find("/mechanisms/0"),
+      std::string::npos);
+  EXPECT_NE(refusal(with_change(kExperiment,
+                                [](auto& file) {
+                                  file["measures"] =
+                                      core::json::array{core::json::object{{"linkId", "nowhere"}}};
+                                }))
+                .find("/measures/0/linkId"),
+            std::string::npos);
+}
+
+TEST(Catalogue, RefusesASafetyFieldInAnActivityThatDoesNotSaySo) {
+  const auto message = refusal(with_change(kExperiment, [](core::json::object& file) {
+    auto& item = file["worksheet"].get_object()["item"].get_array()[0].get_object();
+    item["extension"].get_array().push_back(
+        core::json::object{{"url", "https://intersession.example/fhir/StructureDefinition/worksheet-safety"},
+                           {"valueBoolean", true}});
+  }));
+  EXPECT_NE(message.find("/safety"), std::string::npos);
+}
+
+TEST(Catalogue, RefusesAFileInTheWrongFolder) {
+  auto files = real_files();
+  for (auto& file : files) {
+    if (file.path == kExperiment) file.path = "activities/behavioural/behavioural-experiment.json";
+  }
+  EXPECT_NE(refusal(files).find("belongs at"), std::string::npos);
+}
+
+TEST(Catalogue, RefusesBrokenJsonAndMissingTerms) {
+  auto files = real_files();
+  files.push_back({"activities/cognitive/broken.json", "{"});
+  EXPECT_NE(refusal(files).find("broken.json"), std::string::npos);
+  auto fewer = real_files();
+  std::erase_if(fewer, [](const auto& file) { return file.path == "mechanisms.json"; });
+  EXPECT_NE(refusal(fewer).find("mechanisms.json"), std::string::npos);
+}
+
+TEST(Catalogue, SearchNarrowsAndPutsNameMatchesFirst) {
+  const auto catalogue = real_catalogue();
+  const auto found = catalogue->search({.words = "Experiment"});
+  ASSERT_FALSE(found.empty());
+  EXPECT_NE(found.front()->name.find("xperiment"), std::string::npos);
+  for (const auto* activity :
+       catalogue->search({.paradigm = "metacognitive", .stage = care::Stage::kEarly})) {
+    EXPECT_NE(std::ranges::find(activity->paradigms, "metacognitive"), activity->paradigms.end());
+    EXPECT_NE(std::ranges::find(activity->stages, care::Stage::kEarly), activity->stages.end());
+  }
+  EXPECT_TRUE(catalogue->search({.words = "zzzz"}).empty());
+}
+
+}  // namespace
+}  // namespace intersession::catalogue
