@@ -1,12 +1,7 @@
+import type { components } from './schema';
+
 /** An error as RFC 9457 problem+json, with our list of field errors by JSON Pointer. */
-export interface Problem {
-  type?: string;
-  title?: string;
-  status?: number;
-  detail?: string;
-  code?: string;
-  errors?: { pointer?: string; field?: string; detail?: string; message?: string }[];
-}
+export type Problem = Partial<components['schemas']['Problem']>;
 
 /** A request that was not answered with success. Status 0 means that no answer came at all. */
 export class ApiError extends Error {
@@ -37,10 +32,7 @@ export class ApiError extends Error {
 export function fieldErrors(error: unknown): Record<string, string> {
   if (!(error instanceof ApiError)) return {};
   const fields: Record<string, string> = {};
-  for (const each of error.problem.errors ?? []) {
-    const where = each.pointer ?? (each.field ? `/${each.field}` : '');
-    fields[where] ??= each.detail ?? each.message ?? '';
-  }
+  for (const each of error.problem.errors ?? []) fields[each.pointer] ??= each.message;
   return fields;
 }
 

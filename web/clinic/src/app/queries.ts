@@ -1,0 +1,145 @@
+// Every read the screens make, under one key each, so that a save knows what to refresh.
+import { QueryClient, useQuery } from '@tanstack/react-query';
+import { ApiError, api } from '@shared/api';
+import type {
+  Activity,
+  ActivitySummary,
+  Assignment,
+  Caseload,
+  ClientRecord,
+  DeviceList,
+  Me,
+  Member,
+  Practice,
+  SessionScreenData,
+  Terms,
+} from './types';
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      retry: (count, error) => count < 2 && error instanceof ApiError && error.passing && error.status !== 429,
+      // Coming back from the phone call of the client before must not reload under the therapist's fingers.
+      refetchOnWindowFocus: false,
+      networkMode: 'always',
+    },
+    mutations: { networkMode: 'always' },
+  },
+});
+
+const base = '/api/v1';
+export const paths = {
+  client: (clientId: string) => `${base}/clients/${clientId}`,
+  assignment: (clientId: string, assignmentId: string) => `${base}/clients/${clientId}/assignments/${assignmentId}`,
+};
+
+export const keys = {
+  me: ['me'],
+  setUp: ['set-up'],
+  practice: ['practice'],
+  members: ['members'],
+  devices: ['devices'],
+  terms: ['terms'],
+  activities: ['activities'],
+  activity: (activityId: string) => ['activities', activityId],
+  caseload: ['caseload'],
+  client: (clientId: string) => ['client', clientId],
+  assignment: (clientId: string, assignmentId: string) => ['client', clientId, 'assignment', assignmentId],
+  sessionScreen: (clientId: string) => ['client', clientId, 'session-screen'],
+};
+
+export function useMe(enabled = true) {
+  return useQuery({
+    queryKey: keys.me,
+    queryFn: ({ signal }) => api.get<Me>(`${base}/me`, { signal }),
+    staleTime: Infinity,
+    enabled,
+  });
+}
+
+export function useSetUpNeeded() {
+  return useQuery({
+    queryKey: keys.setUp,
+    queryFn: ({ signal }) => api.get<{ needed: boolean }>(`${base}/set-up`, { signal }),
+  });
+}
+
+export function usePractice() {
+  return useQuery({ queryKey: keys.practice, queryFn: ({ signal }) => api.get<Practice>(`${base}/practice`, { signal }) });
+}
+
+export function useMembers(enabled: boolean) {
+  return useQuery({
+    queryKey: keys.members,
+    queryFn: async ({ signal }) => (await api.get<{ members: Member[] }>(`${base}/members`, { signal })).members,
+    enabled,
+  });
+}
+
+export function useDevices() {
+  return useQuery({
+    queryKey: keys.devices,
+    queryFn: async ({ signal }) => (await api.get<DeviceList>(`${base}/devices`, { signal })).devices,
+  });
+}
+
+export function useTerms() {
+  return useQuery({
+    queryKey: keys.terms,
+    queryFn: ({ signal }) => api.get<Terms>(`${base}/catalogue/terms`, { signal }),
+    staleTime: Infinity,
+  });
+}
+
+/** All activities; the catalogue is small, so that filtering happens here and no search word leaves the page. */
+export function useActivities() {
+  return useQuery({
+    queryKey: keys.activities,
+    queryFn: async ({ signal }) =>
+      (await api.get<{ activities: ActivitySummary[] }>(`${base}/catalogue/activities`, { signal })).activities,
+    staleTime: Infinity,
+  });
+}
+
+export function useActivity(activityId: string | null | undefined) {
+  return useQuery({
+    queryKey: keys.activity(activityId ?? ''),
+    queryFn: ({ signal }) => api.get<Activity>(`${base}/catalogue/activities/${activityId}`, { signal }),
+    staleTime: Infinity,
+    enabled: Boolean(activityId),
+  });
+}
+
+export function useCaseload() {
+  return useQuery({ queryKey: keys.caseload, queryFn: ({ signal }) => api.get<Caseload>(`${base}/caseload`, { signal }) });
+}
+
+export function useClient(clientId: string) {
+  return useQuery({
+    queryKey: keys.client(clientId),
+    queryFn: ({ signal }) => api.get<ClientRecord>(paths.client(clientId), { signal }),
+  });
+}
+
+export function useAssignment(clientId: string, assignmentId: string) {
+  return useQuery({
+    queryKey: keys.assignment(clientId, assignmentId),
+    queryFn: ({ signal }) => api.get<Assignment>(paths.assignment(clientId, assignmentId), { signal }),
+  });
+}
+
+export function useSessionScreen(clientId: string) {
+  return useQuery({
+    queryKey: keys.sessionScreen(clientId),
+    queryFn: ({ signal }) => api.get<SessionScreenData>(`${paths.client(clientId)}/session-screen`, { signal }),
+  });
+}
+
+/** After a write about one client: everything that shows this client is read again. */
+export async function refreshClient(clientId: string): Promise<void> {
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: keys.client(clientId) }),
+    queryClient.invalidateQueries({ queryKey: keys.caseload }),
+  ]);
+}

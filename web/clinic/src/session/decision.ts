@@ -1,0 +1,109 @@
+// From the review to what comes next. Pure: the screen draws it, save.ts sends it.
+import type { Activity, Assignment, Outcome, ReviewInput, Variant } from '../app/types';
+
+export const decisions = ['continue', 'stepUp', 'stepDown', 'change', 'retire'] as const;
+export type Decision = (typeof decisions)[number];
+
+export interface ReviewDraft {
+  reviewId: string;
+  quantity: number | null;
+  quality: number | null;
+  difficulty: number | null;
+  notDoneReason: string;
+  learning: string;
+  adverse: 'no' | 'yes' | 'not-asked';
+  adverseNote: string;
+  note: string;
+  decision: Decision | null;
+  successorId: string;
+  successorActivityId: string;
+  successorVariantId: string;
+}
+
+export function startReview(newId: () => string): ReviewDraft {
+  return {
+    reviewId: newId(),
+    quantity: null,
+    quality: null,
+    difficulty: null,
+    notDoneReason: '',
+    learning: '',
+    adverse: 'not-asked',
+    adverseNote: '',
+    note: '',
+    decision: null,
+    successorId: newId(),
+    successorActivityId: '',
+    successorVariantId: '',
+  };
+}
+
+/** Whether something was typed or chosen that a reload would lose. */
+export function isTouched(draft: ReviewDraft): boolean {
+  return Boolean(
+    draft.notDoneReason || draft.learning || draft.adverseNote || draft.note || draft.decision ||
+      draft.adverse !== 'not-asked' || draft.quantity !== null || draft.quality !== null || draft.difficulty !== null,
+  );
+}
+
+export function makesSuccessor(decision: Decision | null): boolean {
+  return decision === 'stepUp' || decision === 'stepDown' || decision === 'change';
+}
+
+/** The variants a step leads to; what is agreed now is left out. */
+export function stepVariants(activity: Pick<Activity, 'variants'>, decision: Decision | null, current: string | undefined): Variant[] {
+  const of = decision === 'stepUp' ? activity.variants.harder : decision === 'stepDown' ? activity.variants.easier : [];
+  return of.filter((variant) => variant.id !== current);
+}
+
+/**
+ * Choosing a decision brings the nearest variant with it. Stepping down from a harder variant, or up from an easier one,
+ * first means the activity as it is: that is the empty variant.
+ */
+export function decide(draft: ReviewDraft, decision: Decision, activity: Pick<Activity, 'variants'>, current: string | undefined): ReviewDraft {
+  const opposite = decision === 'stepUp' ? activity.variants.easier : activity.variants.harder;
+  const backToPlain = opposite.some((variant) => variant.id === current);
+  const nearest = backToPlain ? '' : (stepVariants(activity, decision, current)[0]?.id ?? '');
+  return { ...draft, decision, successorVariantId: makesSuccessor(decision) && decision !== 'change' ? nearest : '', successorActivityId: '' };
+}
+
+/** What the last period looked like: nothing recorded, something in the way, or done at least once. */
+export function wasReached(assignment: Pick<Assignment, 'entries'>): boolean {
+  const reached: Outcome[] = ['done', 'partly', 'tried', 'noticed'];
+  return assignment.entries.some((entry) => entry.kind === 'record' && entry.outcome !== undefined && reached.includes(entry.outcome));
+}
+
+export function reviewProblems(draft: ReviewDraft): ('decision' | 'adverseNote')[] {
+  const found: ('decision' | 'adverseNote')[] = [];
+  if (draft.adverse === 'yes' && !draft.adverseNote.trim()) found.push('adverseNote');
+  if (!draft.decision) found.push('decision');
+  return found;
+}
+
+/** The review as it is sent. Obstacles the client told are carried over, so that the record has all parts in one place. */
+export function toReview(draft: ReviewDraft, assignment: Assignment, sessionId: string | undefined): ReviewInput {
+  const decision = draft.decision;
+  if (!decision) throw new Error('a review without a decision is not sent');
+  const text = (value: string) => value.trim() || undefined;
+  const obstacles = [...new Set(assignment.entries.flatMap((entry) => entry.obstacles ?? []))].slice(0, 20);
+  const review: ReviewInput = { version: assignment.version, reviewId: draft.reviewId, decision, adverse: draft.adverse };
+  if (sessionId) review.sessionId = sessionId;
+  if (draft.quantity !== null) review.quantity = draft.quantity;
+  if (draft.quality !== null) review.quality = draft.quality;
+  if (draft.difficulty !== null) review.difficulty = draft.difficulty;
+  if (obstacles.length) review.obstacles = obstacles;
+  const notDone = text(draft.notDoneReason);
+  if (notDone) review.notDoneReason = notDone;
+  const learning = text(draft.learning);
+  if (learning) review.learning = learning;
+  const adverseNote = draft.adverse === 'yes' ? text(draft.adverseNote) : undefined;
+  if (adverseNote) review.adverseNote = adverseNote;
+  const note = text(draft.note);
+  if (note) review.note = note;
+  if (makesSuccessor(decision)) {
+    review.successorId = draft.successorId;
+    if (decision === 'change' && draft.successorActivityId) review.successorActivityId = draft.successorActivityId;
+    if (draft.successorVariantId) review.successorVariantId = draft.successorVariantId;
+  }
+  return review;
+}
