@@ -21,6 +21,9 @@ enum class Fault {
   kOther            ///< wrong SQL, wrong use
 };
 
+/// The state of a kLostConnection that came during COMMIT: what was written may be there or not.
+inline constexpr const char* kUnknownOutcome = "unknown-outcome";
+
 /// Thrown by Connection and Row, caught by Database::read() and write(): it never leaves them.
 class DatabaseError : public std::runtime_error {
  public:
@@ -37,7 +40,7 @@ class DatabaseError : public std::runtime_error {
 };
 
 /// The error that callers of Database see. `reason` is one of "unique", "foreign-key", "check", "busy",
-/// "serialization", "lost-connection", "no-space", "io", "corrupt", "sql".
+/// "serialization", "lost-connection", "unknown-outcome", "no-space", "io", "corrupt", "sql".
 [[nodiscard]] core::Error to_error(const DatabaseError& error);
 
 /// True for faults after which the process must stop acknowledging.

@@ -1,0 +1,53 @@
+// Database over one SQLite file: one writer's thread with group commit, readers with their own snapshots.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "platform/db/database.hpp"
+#include "platform/db/guards.hpp"
+#include "platform/db/lock_file.hpp"
+#include "platform/db/sqlite_connection.hpp"
+#include "platform/db/write_queue.hpp"
+
+namespace intersession::db {
+
+/// Only the writer checkpoints, and never while it has callers waiting for an answer.
+class SqliteDriver final : public Driver {
+ public:
+  [[nodiscard]] static core::Result<std::unique_ptr<Driver>> open(const Options& options);
+  ~SqliteDriver() override { close(); }
+
+  core::Result<void> read(const Work& work) override;
+  core::Result<void> write(const core::Id& practice, const Work& work) override;
+  core::Result<void> migrate(std::span<const Migration> migrations, core::Instant now) override;
+  [[nodiscard]] Engine engine() const override { return Engine::kSqlite; }
+  [[nodiscard]] bool failed() const override { return fatal_.tripped(); }
+  [[nodiscard]] bool checked_integrity() const override { return checked_; }
+  void close() override;
+
+ private:
+  SqliteDriver(const Options& options, LockFile lock);
+
+  core::Result<void> start();
+  core::Result<void> check_integrity();
+  void write_until_closed();
+  void run_batch(Batch& batch);
+  void checkpoint_if_due();
+
+  const Options options_;
+  LockFile lock_;
+  bool checked_ = false;
+  bool started_ = false;
+  FatalLatch fatal_;
+  std::mutex writer_mutex_;  ///< held while the writer's connection is used
+  std::unique_ptr<SqliteConnection> writer_;
+  Pool<SqliteConnection> readers_;
+  WriteQueue queue_;
+  std::mutex close_mutex_;
+  bool closed_ = false;
+  std::thread thread_;
+};
+
+}  // namespace intersession::db
