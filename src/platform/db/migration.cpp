@@ -11,7 +11,7 @@ struct Mapping {
   std::string_view neutral, sqlite, postgres;
 };
 constexpr Mapping kTypes[] = {
-    {"ID", "BLOB", "BYTEA"},    {"INT", "INTEGER", "BIGINT"},         {"TEXT", "TEXT", "TEXT COLLATE \"C\""},
+    {"ID", "BLOB", "BYTEA"},    {"INT", "INT", "BIGINT"},         {"TEXT", "TEXT", "TEXT COLLATE \"C\""},
     {"BYTES", "BLOB", "BYTEA"}, {"REAL", "REAL", "DOUBLE PRECISION"},
 };
 

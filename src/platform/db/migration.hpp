@@ -12,7 +12,7 @@ namespace intersession::db {
 ///
 /// `sql` is any number of statements in neutral DDL. Words that are written in capitals are translated:
 ///   ID     16 bytes           BLOB     / BYTEA
-///   INT    64 bit             INTEGER  / BIGINT
+///   INT    64 bit             INT      / BIGINT    (never INTEGER: as a key, SQLite would fill in NULLs)
 ///   TEXT   UTF-8, bytewise    TEXT     / TEXT COLLATE "C"
 ///   BYTES  any bytes          BLOB     / BYTEA
 ///   REAL   double             REAL     / DOUBLE PRECISION
