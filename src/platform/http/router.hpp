@@ -66,8 +66,11 @@ class Router {
   /// Finds and runs. 404, 405 and 400 are problem+json whose bodies do not depend on the request; a handler's
   /// exception becomes a 500 without its text. The response to HEAD keeps its body: the server drops it.
   [[nodiscard]] Response handle(const Request& request) const;
+  /// Told of a handler's exception, which is a bug: the route's pattern and the exception's text.
+  using ExceptionReport = std::function<void(std::string_view pattern, std::string_view what)>;
   /// Runs what match() found; the request's parameters must be those of the match.
-  [[nodiscard]] static Response run(const Match& match, const Request& request);
+  [[nodiscard]] static Response run(const Match& match, const Request& request,
+                                    const ExceptionReport& report = {});
 
   [[nodiscard]] const std::vector<Route>& routes() const;
   /// [{method, pattern, policy, requestSchema, responseSchema, bodyLimit}] in the order of pattern and
