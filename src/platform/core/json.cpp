@@ -146,6 +146,12 @@ std::string to_json(const json::value& value) {
   return json::serialize(value);
 }
 
+json::array json_texts(std::span<const std::string> texts) {
+  json::array array;
+  for (const auto& text : texts) array.emplace_back(text);
+  return array;
+}
+
 std::string pointer_to(std::string_view base, std::string_view token) {
   std::string pointer(base);
   pointer.push_back('/');

@@ -38,6 +38,9 @@ struct JsonLimits {
 /// The text form of a value, without line breaks.
 [[nodiscard]] std::string to_json(const json::value& value);
 
+/// A list of texts as a JSON array.
+[[nodiscard]] json::array json_texts(std::span<const std::string> texts);
+
 /// Appends one reference token to a JSON Pointer, escaped (RFC 6901).
 [[nodiscard]] std::string pointer_to(std::string_view base, std::string_view token);
 [[nodiscard]] std::string pointer_to(std::string_view base, std::size_t index);

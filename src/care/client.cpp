@@ -1,0 +1,54 @@
+#include "care/client.hpp"
+
+namespace intersession::care {
+
+namespace json = core::json;
+using core::Decoder;
+
+namespace {
+
+void decode_names(Decoder& in, ClientDetails& details) {
+  details.name = in.text("name", 120);
+  details.call_name =
+      in.optional_text("callName", 60).value_or(details.name.substr(0, details.name.find(' ')));
+  details.noun = in.optional_text("noun", 40).value_or("");
+}
+
+}  // namespace
+
+ClientDetails decode_client_details(Decoder& in) {
+  ClientDetails details;
+  decode_names(in, details);
+  details.zone = in.zone("zone");
+  return details;
+}
+
+json::object to_json(const Client& client, std::string_view practice_noun, std::string_view access) {
+  const auto& details = client.details;
+  return {{"clientId", client.id.text()},
+          {"version", client.version},
+          {"name", details.name},
+          {"callName", details.call_name},
+          {"zone", details.zone},
+          {"noun", details.noun.empty() ? practice_noun : std::string_view(details.noun)},
+          {"access", access},
+          {"createdAt", core::format_instant(client.created_at)}};
+}
+
+std::string pack_client(const ClientDetails& details) {
+  return core::to_json(
+      json::object{{"name", details.name}, {"callName", details.call_name}, {"noun", details.noun}});
+}
+
+core::Result<ClientDetails> unpack_client(std::string_view text, std::string zone) {
+  const auto value = core::parse_json(text);
+  if (not value) return std::unexpected(value.error());
+  Decoder in(*value);
+  ClientDetails details;
+  decode_names(in, details);
+  if (auto problem = in.finish()) return std::unexpected(*problem);
+  details.zone = std::move(zone);
+  return details;
+}
+
+}  // namespace intersession::care

@@ -1,0 +1,84 @@
+#include "care/practice.hpp"
+
+namespace intersession::care {
+
+namespace json = core::json;
+using core::Decoder;
+
+namespace {
+
+HelpContact decode_contact(Decoder& in) {
+  HelpContact contact;
+  contact.label = in.text("label", 80);
+  contact.phone = in.optional_text("phone", 40).value_or("");
+  contact.hours = in.optional_text("hours", 120).value_or("");
+  contact.note = in.optional_text("note", 200).value_or("");
+  return contact;
+}
+
+json::object contact_to_json(const HelpContact& contact) {
+  json::object out{{"label", contact.label}};
+  if (not contact.phone.empty()) out["phone"] = contact.phone;
+  if (not contact.hours.empty()) out["hours"] = contact.hours;
+  if (not contact.note.empty()) out["note"] = contact.note;
+  return out;
+}
+
+json::array contacts_to_json(const std::vector<HelpContact>& contacts) {
+  json::array out;
+  for (const auto& contact : contacts) out.push_back(contact_to_json(contact));
+  return out;
+}
+
+void decode_shared(Decoder& in, PracticeSettings& settings) {
+  settings.name = in.text("name", 120);
+  settings.noun = in.text("noun", 40);
+  settings.confidence_threshold = static_cast<int>(in.integer("confidenceThreshold", 0, 10));
+  in.objects("contacts", 12, [&](Decoder& item) { settings.contacts.push_back(decode_contact(item)); });
+  settings.emergency = in.text("emergency", 300);
+}
+
+}  // namespace
+
+PracticeSettings decode_practice_settings(Decoder& in) {
+  PracticeSettings settings;
+  decode_shared(in, settings);
+  settings.zone = in.zone("zone");
+  return settings;
+}
+
+json::object help_to_json(const Practice& practice) {
+  return {{"practiceName", practice.settings.name},
+          {"ready", practice.help_is_ready()},
+          {"placeholder", practice.demo},
+          {"contacts", contacts_to_json(practice.settings.contacts)},
+          {"emergency", practice.settings.emergency}};
+}
+
+json::object to_json(const Practice& practice) {
+  return {{"practiceId", practice.id.text()}, {"version", practice.version},
+          {"name", practice.settings.name},   {"zone", practice.settings.zone},
+          {"noun", practice.settings.noun},   {"confidenceThreshold", practice.settings.confidence_threshold},
+          {"help", help_to_json(practice)},   {"demo", practice.demo}};
+}
+
+std::string pack_settings(const PracticeSettings& settings) {
+  return core::to_json(json::object{{"name", settings.name},
+                                    {"noun", settings.noun},
+                                    {"confidenceThreshold", settings.confidence_threshold},
+                                    {"contacts", contacts_to_json(settings.contacts)},
+                                    {"emergency", settings.emergency}});
+}
+
+core::Result<PracticeSettings> unpack_settings(std::string_view text, std::string zone) {
+  const auto value = core::parse_json(text);
+  if (not value) return std::unexpected(value.error());
+  Decoder in(*value);
+  PracticeSettings settings;
+  decode_shared(in, settings);
+  if (auto problem = in.finish()) return std::unexpected(*problem);
+  settings.zone = std::move(zone);
+  return settings;
+}
+
+}  // namespace intersession::care

@@ -1,0 +1,62 @@
+#include "care/session.hpp"
+
+namespace intersession::care {
+
+namespace json = core::json;
+using core::Decoder;
+
+SessionInput decode_session_input(Decoder& in) {
+  SessionInput input;
+  input.treatment = in.id("treatmentId");
+  input.starts_local = in.local_time("startsAt");
+  input.state = in.word<SessionState>("state", kSessionStates);
+  input.takeaway = in.optional_text("takeaway", 1000).value_or("");
+  return input;
+}
+
+core::Result<Session> apply(const std::optional<Session>& before, const core::Id& id,
+                            const SessionInput& input, const std::string& practice_zone, core::Instant now) {
+  Session session = before.value_or(Session{.id = id, .treatment = input.treatment, .zone = practice_zone});
+  const bool over = session.state == SessionState::kHeld or session.state == SessionState::kCancelled;
+  if (before and over and input.state == SessionState::kPlanned) {
+    return core::fail(core::ErrorCode::kConflict, "This session is over. Please plan a new one.",
+                      "session-over");
+  }
+  session.starts_local = input.starts_local;
+  session.starts_at = core::to_instant(input.starts_local, session.zone);
+  session.state = input.state;
+  session.takeaway = input.takeaway;
+  if (input.state == SessionState::kOpen and not session.opened_at) session.opened_at = now;
+  return session;
+}
+
+json::object to_json(const Session& session) {
+  json::object out{{"sessionId", session.id.text()},
+                   {"treatmentId", session.treatment.text()},
+                   {"version", session.version},
+                   {"startsAt", core::format_local(session.starts_local)},
+                   {"startsAtInstant", core::format_instant(session.starts_at)},
+                   {"zone", session.zone},
+                   {"state", core::word_for(kSessionStates, session.state)}};
+  if (session.opened_at) out["openedAt"] = core::format_instant(*session.opened_at);
+  if (not session.takeaway.empty()) out["takeaway"] = session.takeaway;
+  return out;
+}
+
+const Session* next_session(const std::vector<Session>& sessions, core::Instant from) {
+  for (const auto& session : sessions) {
+    const bool ahead = session.state == SessionState::kPlanned or session.state == SessionState::kOpen;
+    if (ahead and session.starts_at >= from) return &session;
+  }
+  return nullptr;
+}
+
+const Session* current_session(const std::vector<Session>& sessions, core::Instant now) {
+  for (const auto& session : sessions) {
+    if (session.state == SessionState::kOpen) return &session;
+  }
+  // A session that was planned for earlier today is still the one to open.
+  return next_session(sessions, now - std::chrono::hours{18});
+}
+
+}  // namespace intersession::care

@@ -1,0 +1,52 @@
+// A session: one therapy appointment. (Web sign-ins are sign-in sessions.)
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "platform/core/json.hpp"
+
+namespace intersession::care {
+
+enum class SessionState { kPlanned, kOpen, kHeld, kCancelled };
+inline constexpr core::Word<SessionState> kSessionStateTable[] = {{"planned", SessionState::kPlanned},
+                                                                  {"open", SessionState::kOpen},
+                                                                  {"held", SessionState::kHeld},
+                                                                  {"cancelled", SessionState::kCancelled}};
+inline constexpr std::span<const core::Word<SessionState>> kSessionStates{kSessionStateTable};
+
+struct SessionInput {
+  core::Id treatment;
+  core::LocalTime starts_local{};
+  SessionState state = SessionState::kPlanned;
+  std::string takeaway;
+};
+
+struct Session {
+  core::Id id;
+  core::Id treatment;
+  std::int64_t version = 0;
+  SessionState state = SessionState::kPlanned;
+  core::LocalTime starts_local{};  ///< as it was said, in `zone`
+  std::string zone;
+  core::Instant starts_at{};
+  std::optional<core::Instant> opened_at;  ///< when the session screen was first opened for it
+  std::string takeaway;                    ///< what the client takes along, in own words
+};
+
+/// Reads SessionInput without its version.
+[[nodiscard]] SessionInput decode_session_input(core::Decoder& in);
+/// A session after the input. The zone of a new one is the practice's; opening is noted once. kConflict
+/// ("session-over") where a held or cancelled session would be planned again.
+[[nodiscard]] core::Result<Session> apply(const std::optional<Session>& before, const core::Id& id,
+                                          const SessionInput& input, const std::string& practice_zone,
+                                          core::Instant now);
+[[nodiscard]] core::json::object to_json(const Session& session);
+
+/// The session that is open, else the next planned one after now.
+[[nodiscard]] const Session* current_session(const std::vector<Session>& sessions, core::Instant now);
+/// The next planned or open session at or after an instant.
+[[nodiscard]] const Session* next_session(const std::vector<Session>& sessions, core::Instant from);
+
+}  // namespace intersession::care
