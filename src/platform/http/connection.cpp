@@ -190,8 +190,8 @@ bool Connection::on_complete() {
     Connection& connection = *self;
     Service& service = connection.service_;
     const Request& request = connection.reader_.request();
-    const bool keep = connection.reader_.framing().keep_alive and not service.draining.load();
     Answer result{Router::run(connection.match_, request, service.on_exception)};
+    const bool keep = connection.reader_.framing().keep_alive and not service.draining.load();
     auto out = to_wire(std::move(result), request.method, keep, service.clock.now(), service.security);
     auto& context = connection.loop_.context();
     asio::post(context, [self = std::move(self), out = std::move(out)]() mutable {
