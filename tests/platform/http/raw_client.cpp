@@ -97,8 +97,9 @@ bool RawClient::closed(std::chrono::milliseconds time) {
   return ::recv(socket_, &byte, 1, 0) <= 0;
 }
 
-void RawClient::finish_sending() {
-  ::shutdown(socket_, SHUT_WR);
+bool RawClient::readable(std::chrono::milliseconds time) {
+  pollfd waiting{.fd = socket_, .events = POLLIN, .revents = 0};
+  return not buffer_.empty() or ::poll(&waiting, 1, static_cast<int>(time.count())) == 1;
 }
 
 }  // namespace intersession::http::testing
