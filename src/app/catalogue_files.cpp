@@ -1,0 +1,33 @@
+#include "app/catalogue_files.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+namespace intersession::app {
+
+namespace fs = std::filesystem;
+
+core::Result<std::shared_ptr<const catalogue::Catalogue>> read_catalogue(const fs::path& folder) {
+  std::error_code error;
+  std::vector<catalogue::DataFile> files;
+  for (auto entry = fs::recursive_directory_iterator(folder, error); not error and entry != fs::end(entry);
+       entry.increment(error)) {
+    if (entry->path().extension() != ".json") continue;
+    std::ifstream stream(entry->path(), std::ios::binary);
+    std::ostringstream text;
+    text << stream.rdbuf();
+    if (not stream) {
+      return core::fail(core::ErrorCode::kInvalid, "Cannot read " + entry->path().string() + ".", "catalogue");
+    }
+    files.push_back({fs::relative(entry->path(), folder).generic_string(), text.str()});
+  }
+  if (error) {
+    return core::fail(core::ErrorCode::kInvalid,
+                      "Cannot read the catalogue folder " + folder.string() + ": " + error.message() + ".", "catalogue");
+  }
+  std::ranges::sort(files, {}, &catalogue::DataFile::path);
+  return catalogue::Catalogue::load(files);
+}
+
+}  // namespace intersession::app
