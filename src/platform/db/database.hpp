@@ -32,6 +32,7 @@ struct Options {
   /// 70; the database acknowledges nothing any more.
   std::function<void(const core::Error&)> on_fatal;
   std::string vfs;              ///< SQLite, for tests: another file layer
+  int checkpoint_pages = 1000;  ///< SQLite: pages of log after which the writer moves them into the file
   bool unsafe_no_sync = false;  ///< SQLite, for control runs of tests only: synchronous=OFF
 };
 
@@ -110,6 +111,9 @@ class Database {
   /// all it wrote is durable. An error that f returns, a DatabaseError, or an exception of f's own (which
   /// passes through to the caller) undoes this write only. f may run more than once (PostgreSQL asks for that
   /// after a deadlock), so it must start afresh each time.
+  /// Writes of one practice run one after the other, on every server; each sees what those before it wrote.
+  /// Use the nil Id for what belongs to no practice, and let unique keys decide what two practices could both
+  /// do.
   template <std::invocable<Connection&> F>
   [[nodiscard]] detail::ResultOf<F> write(const core::Id& practice, F&& f) {
     std::optional<detail::ResultOf<F>> result;

@@ -11,8 +11,11 @@ struct Mapping {
   std::string_view neutral, sqlite, postgres;
 };
 constexpr Mapping kTypes[] = {
-    {"ID", "BLOB", "BYTEA"},    {"INT", "INT", "BIGINT"},         {"TEXT", "TEXT", "TEXT COLLATE \"C\""},
-    {"BYTES", "BLOB", "BYTEA"}, {"REAL", "REAL", "DOUBLE PRECISION"},
+    {"ID", "BLOB", "BYTEA"},
+    {"INT", "INT", "BIGINT"},
+    {"TEXT", "TEXT", "TEXT COLLATE \"C\""},
+    {"BYTES", "BLOB", "BYTEA"},
+    {"REAL", "REAL", "DOUBLE PRECISION"},
 };
 
 /// Leaves out the lines between "-- <other> only" and "-- end".

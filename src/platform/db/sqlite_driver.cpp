@@ -13,8 +13,8 @@ namespace intersession::db {
 namespace {
 
 constexpr std::chrono::seconds kReaderPatience{5};
-constexpr int kCheckpointPages = 1000;  // about 4 MB of log
-constexpr int kRestartPages = 16000;    // readers have kept the log from starting over: wait for them once
+// Readers have kept the log from starting over for this many rounds: wait for them once.
+constexpr int kRestartRounds = 16;
 
 core::Error with_path(core::Error error, const std::string& path, const char* detail) {
   error.message = "Cannot open the database " + path + ": " + detail + ".";
@@ -149,10 +149,11 @@ void SqliteDriver::run_batch(Batch& batch) {
 }
 
 void SqliteDriver::checkpoint_if_due() {
-  if (fatal_.tripped() or writer_->log_pages() < kCheckpointPages) return;
+  if (fatal_.tripped() or writer_->log_pages() < options_.checkpoint_pages) return;
   try {
-    writer_->checkpoint(writer_->log_pages() < kRestartPages ? SqliteConnection::Checkpoint::kPassive
-                                                             : SqliteConnection::Checkpoint::kRestart);
+    writer_->checkpoint(writer_->log_pages() < options_.checkpoint_pages * kRestartRounds
+                            ? SqliteConnection::Checkpoint::kPassive
+                            : SqliteConnection::Checkpoint::kRestart);
   } catch (const DatabaseError& error) {
     // A full disk only means that the log stays as it is.
     if (is_fatal(error.fault())) fatal_.meet(error);
