@@ -40,7 +40,6 @@ CREATE TABLE sign_in (
   secret_hash BYTES NOT NULL,
   sign_in_id ID NOT NULL,
   account_id ID NOT NULL,
-  device TEXT NOT NULL,
   began_at INT NOT NULL,
   last_seen_at INT NOT NULL,
   PRIMARY KEY (practice_id, secret_hash),
@@ -57,26 +56,27 @@ CREATE TABLE throttle (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX throttle_last ON throttle (last_at);
 
--- Links for a new member or for a client's device.
+-- Links for a new member, or for a client's device (these with a code to be said in the room).
 CREATE TABLE invitation (
   practice_id ID NOT NULL,
   invitation_id ID NOT NULL,
   secret_hash BYTES NOT NULL,
   code_hash BYTES,
+  member_id ID,
   client_id ID,
-  roles TEXT NOT NULL,
-  email BYTES,
-  email_hash BYTES,
   made_by ID NOT NULL,
   made_at INT NOT NULL,
   expires_at INT NOT NULL,
   tries INT NOT NULL,
   redeemed_at INT,
   ended_at INT,
-  PRIMARY KEY (practice_id, invitation_id)
+  PRIMARY KEY (practice_id, invitation_id),
+  CHECK ((member_id IS NULL) <> (client_id IS NULL)),
+  CHECK ((code_hash IS NULL) = (client_id IS NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX invitation_secret ON invitation (practice_id, secret_hash);
 CREATE INDEX invitation_client ON invitation (practice_id, client_id);
+CREATE INDEX invitation_member ON invitation (practice_id, member_id);
 
 -- Who works with whom, from when to when.
 CREATE TABLE relation (

@@ -1,0 +1,38 @@
+// Rows of the audit chain and of read windows.
+#pragma once
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "access/audit.hpp"
+#include "platform/db/connection.hpp"
+
+namespace intersession::access {
+
+/// The hash of a link after `previous`; see AuditEntry.
+[[nodiscard]] core::Bytes link_hash(core::ByteView previous, const AuditEntry& entry);
+
+namespace store {
+
+struct Link {
+  AuditEntry entry;
+  core::Bytes hash;
+};
+
+/// Locks the head, moves it on by one; the new seq and the hash before it. add() must follow.
+[[nodiscard]] std::pair<std::int64_t, core::Bytes> advance_head(db::Connection& connection,
+                                                                const core::Id& practice);
+void add(db::Connection& connection, const AuditEntry& entry, const core::Bytes& hash);
+/// Seq 0 and 32 zero bytes where nothing was recorded yet.
+[[nodiscard]] AuditHead head(db::Connection& connection, const core::Id& practice);
+/// Up to `limit` links after a seq, in order.
+[[nodiscard]] std::vector<Link> links(db::Connection& connection, const core::Id& practice,
+                                      std::int64_t after, std::int64_t limit);
+
+[[nodiscard]] std::optional<core::Instant> read_noted_at(db::Connection& connection, const Scope& scope,
+                                                         const core::Id& client);
+void set_read_noted(db::Connection& connection, const Scope& scope, const core::Id& client);
+
+}  // namespace store
+}  // namespace intersession::access

@@ -1,0 +1,59 @@
+#include "access/scope.hpp"
+
+#include <algorithm>
+
+#include "access/relation_store.hpp"
+
+namespace intersession::access {
+
+std::string_view word_of(Purpose purpose) {
+  return std::ranges::find(kPurposes, purpose, &PurposeWord::purpose)->word;
+}
+
+core::Error not_found() {
+  return {core::ErrorCode::kNotFound, "There is nothing here, or it is not yours to see.", {}, "not-found"};
+}
+
+core::Result<ClientAccess> Scope::require_client(db::Connection& connection, const core::Id& client) const {
+  if (client.is_nil()) return std::unexpected(not_found());
+  const bool own = principal_.is_client() and principal_.client() == client and
+                   store::is_signed_in(connection, principal_);
+  const bool treated = principal_.is_member() and principal_.roles().any(&RoleRule::treats) and
+                       store::treats_now(connection, principal_, client, now_);
+  if (not own and not treated) return std::unexpected(not_found());
+  return ClientAccess(principal_, client, true, now_);
+}
+
+core::Result<ClientAccess> Scope::require_client_to_write(db::Connection& connection,
+                                                          const core::Id& client) const {
+  auto access = require_client(connection, client);
+  if (access and not access->may_write()) return std::unexpected(not_found());
+  return access;
+}
+
+core::Result<ClientAccess> Scope::admit_client(db::Connection& connection, const core::Id& client) const {
+  if (client.is_nil() or not principal_.is_member() or not principal_.roles().any(&RoleRule::treats))
+    return std::unexpected(not_found());
+  if (store::has_relation(connection, practice(), client))
+    return core::fail(core::ErrorCode::kConflict, "This client is in the practice already.", "client-exists");
+  store::open_relation(connection, practice(), client, principal_.member(), now_);
+  return require_client(connection, client);
+}
+
+std::string Scope::sees_client(std::string_view alias, int first) const {
+  if (principal_.is_member() and principal_.roles().any(&RoleRule::treats))
+    return store::treated_clients(alias, first);
+  const std::string subject = "?" + std::to_string(first);
+  const std::string now = "?" + std::to_string(first + 1);
+  // Both parameters stand in every form, because each one given must be used.
+  if (principal_.is_client())
+    return "(" + std::string(alias) + ".client_id = " + subject + " AND " + now + " IS NOT NULL)";
+  return "(" + subject + " IS NULL AND " + now + " IS NULL)";
+}
+
+core::Result<void> Scope::require_owner() const {
+  if (not principal_.roles().any(&RoleRule::runs_practice)) return std::unexpected(not_found());
+  return {};
+}
+
+}  // namespace intersession::access
