@@ -18,13 +18,15 @@ core::Result<std::shared_ptr<const catalogue::Catalogue>> read_catalogue(const f
     std::ostringstream text;
     text << stream.rdbuf();
     if (not stream) {
-      return core::fail(core::ErrorCode::kInvalid, "Cannot read " + entry->path().string() + ".", "catalogue");
+      return core::fail(core::ErrorCode::kInvalid, "Cannot read " + entry->path().string() + ".",
+                        "catalogue");
     }
     files.push_back({fs::relative(entry->path(), folder).generic_string(), text.str()});
   }
   if (error) {
     return core::fail(core::ErrorCode::kInvalid,
-                      "Cannot read the catalogue folder " + folder.string() + ": " + error.message() + ".", "catalogue");
+                      "Cannot read the catalogue folder " + folder.string() + ": " + error.message() + ".",
+                      "catalogue");
   }
   std::ranges::sort(files, {}, &catalogue::DataFile::path);
   return catalogue::Catalogue::load(files);
