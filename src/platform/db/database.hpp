@@ -1,6 +1,7 @@
 // The database: consistent reads, durable writes, one contract over SQLite and PostgreSQL.
 #pragma once
 
+#include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <functional>
@@ -31,7 +32,8 @@ struct Options {
   /// Called once, from whichever thread met it, when storage failed. The caller should leave with exit status
   /// 70; the database acknowledges nothing any more.
   std::function<void(const core::Error&)> on_fatal;
-  std::string vfs;              ///< SQLite, for tests: another file layer
+  std::string vfs;                                ///< SQLite, for tests: another file layer
+  std::chrono::milliseconds busy_patience{5000};  ///< SQLite: how long an outsider's lock is waited for
   int checkpoint_pages = 1000;  ///< SQLite: pages of log after which the writer moves them into the file
   bool unsafe_no_sync = false;  ///< SQLite, for control runs of tests only: synchronous=OFF
 };

@@ -11,7 +11,6 @@ namespace {
 
 constexpr int kOldestSqlite = 3051003;
 constexpr std::size_t kMostStatements = 1000;
-constexpr int kBusyMilliseconds = 5000;
 
 Fault fault_of(int code) {
   switch (code) {
@@ -82,7 +81,7 @@ SqliteConnection::~SqliteConnection() {
 }
 
 void SqliteConnection::configure(const Settings& settings) {
-  sqlite3_busy_timeout(handle_.get(), kBusyMilliseconds);
+  sqlite3_busy_timeout(handle_.get(), static_cast<int>(settings.busy_patience.count()));
   sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   Table mode;

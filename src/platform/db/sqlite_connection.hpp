@@ -1,6 +1,7 @@
 // One SQLite connection with its prepared statements.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -23,6 +24,7 @@ class SqliteConnection final : public DriverConnection {
     std::string vfs;
     bool writer = false;
     bool unsafe_no_sync = false;
+    std::chrono::milliseconds busy_patience{5000};
   };
 
   /// Opens and configures; throws DatabaseError.

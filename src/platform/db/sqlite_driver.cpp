@@ -60,7 +60,8 @@ SqliteDriver::SqliteDriver(const Options& options, LockFile lock)
 core::Result<void> SqliteDriver::start() {
   const std::string& path = options_.target;
   if (auto made = make_private(path); not made) return made;
-  SqliteConnection::Settings settings{path, options_.vfs, true, options_.unsafe_no_sync};
+  SqliteConnection::Settings settings{path, options_.vfs, true, options_.unsafe_no_sync,
+                                      options_.busy_patience};
   writer_ = std::make_unique<SqliteConnection>(settings);
   if (auto sound = check_integrity(); not sound) return sound;
   if (not lock_.mark_open() or not sync_folder_of(path)) {
