@@ -1,0 +1,149 @@
+#include <stdexcept>
+
+#include "access/sign_ins.hpp"
+#include "access/token.hpp"
+
+namespace intersession::access {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Last-seen is written no oftener, so that most requests only read.
+constexpr std::chrono::microseconds kMemberTouch = 1min;
+constexpr std::chrono::microseconds kClientTouch = 1h;
+
+struct Account {
+  core::Id member;
+  core::Id client;
+  Roles roles;
+};
+
+/// Roles of a member come from its row; an account of a client is a client.
+Account account_of(const db::Row& row, int member, int client, int roles) {
+  Account account{
+      row.id_or_null(member).value_or(core::Id{}), row.id_or_null(client).value_or(core::Id{}), {}};
+  if (account.member.is_nil()) {
+    account.roles = Roles{Role::kClient};
+  } else {
+    account.roles = Roles::parse(row.text(roles)).value_or(Roles{});
+  }
+  return account;
+}
+
+}  // namespace
+
+bool SignIns::lives(bool member, core::Instant began, core::Instant last_seen, core::Instant now) const {
+  const std::chrono::microseconds idle =
+      member ? std::chrono::microseconds(rules_.member_idle) : std::chrono::microseconds(rules_.client_idle);
+  const std::chrono::microseconds absolute = member ? std::chrono::microseconds(rules_.member_absolute)
+                                                    : std::chrono::microseconds(rules_.client_absolute);
+  return now < last_seen + idle and now < began + absolute;
+}
+
+SignIns::Begun SignIns::begin(db::Connection& connection, const core::Id& practice, const core::Id& account,
+                              core::Random& random, core::Instant now) const {
+  NewToken token = make_token(practice, random);
+  connection.execute(
+      "INSERT INTO sign_in (practice_id, secret_hash, sign_in_id, account_id, began_at, last_seen_at) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
+      practice, token.hash, random.id(now), account, now);
+  auto found = find(connection, token.text, now);
+  if (not found) throw std::logic_error("a sign-in session began for an account that may not sign in");
+  const bool member = found->principal.is_member();
+  return {
+      std::move(token.text),
+      member ? std::chrono::seconds(rules_.member_absolute) : std::chrono::seconds(rules_.client_absolute),
+      std::move(found->principal)};
+}
+
+std::optional<SignIns::Found> SignIns::find(db::Connection& connection, std::string_view cookie,
+                                            core::Instant now) const {
+  auto token = Token::parse(cookie);
+  if (not token) return std::nullopt;
+  const auto row = connection.query_one(
+      "SELECT s.account_id, s.began_at, s.last_seen_at, a.member_id, a.client_id, m.roles, m.disabled_at "
+      "FROM sign_in s JOIN account a ON a.practice_id = s.practice_id AND a.account_id = s.account_id "
+      "LEFT JOIN member m ON m.practice_id = a.practice_id AND m.member_id = a.member_id "
+      "WHERE s.practice_id = ?1 AND s.secret_hash = ?2",
+      token->practice, token->hash);
+  if (not row or not row->is_null(6)) return std::nullopt;
+  const Account account = account_of(*row, 3, 4, 5);
+  const bool member = not account.member.is_nil();
+  const core::Instant last_seen = row->instant(2);
+  if (not lives(member, row->instant(1), last_seen, now)) return std::nullopt;
+
+  Found found;
+  found.principal.practice_ = token->practice;
+  found.principal.account_ = row->id(0);
+  found.principal.member_ = account.member;
+  found.principal.client_ = account.client;
+  found.principal.roles_ = account.roles;
+  found.principal.session_hash_ = std::move(token->hash);
+  found.touch_due = now - last_seen >= (member ? kMemberTouch : kClientTouch);
+  return found;
+}
+
+void SignIns::touch(db::Connection& connection, const Principal& principal, core::Instant now) {
+  connection.execute(
+      "UPDATE sign_in SET last_seen_at = ?3 WHERE practice_id = ?1 AND secret_hash = ?2 AND last_seen_at < "
+      "?3",
+      principal.practice(), principal.session_hash(), now);
+}
+
+void SignIns::end(db::Connection& connection, const Principal& principal) {
+  connection.execute("DELETE FROM sign_in WHERE practice_id = ?1 AND secret_hash = ?2", principal.practice(),
+                     principal.session_hash());
+}
+
+void SignIns::end_cookie(db::Connection& connection, std::string_view cookie) {
+  const auto token = Token::parse(cookie);
+  if (not token) return;
+  connection.execute("DELETE FROM sign_in WHERE practice_id = ?1 AND secret_hash = ?2", token->practice,
+                     token->hash);
+}
+
+std::int64_t SignIns::end_all(db::Connection& connection, const core::Id& practice, const core::Id& account,
+                              const Principal* but) {
+  return connection.execute(
+      "DELETE FROM sign_in WHERE practice_id = ?1 AND account_id = ?2 AND secret_hash <> ?3", practice,
+      account, but == nullptr ? core::Bytes{} : but->session_hash());
+}
+
+std::vector<SignIns::Device> SignIns::devices(db::Connection& connection, const Principal& principal,
+                                              core::Instant now) const {
+  std::vector<Device> devices;
+  for (const db::Row& row :
+       connection.query("SELECT sign_in_id, secret_hash, began_at, last_seen_at FROM sign_in "
+                        "WHERE practice_id = ?1 AND account_id = ?2 ORDER BY last_seen_at DESC, sign_in_id",
+                        principal.practice(), principal.account())) {
+    if (lives(principal.is_member(), row.instant(2), row.instant(3), now))
+      devices.push_back(
+          {row.id(0), row.bytes(1) == principal.session_hash(), row.instant(2), row.instant(3)});
+  }
+  return devices;
+}
+
+bool SignIns::end_device(db::Connection& connection, const Principal& principal, const core::Id& device) {
+  return connection.execute(
+             "DELETE FROM sign_in WHERE practice_id = ?1 AND account_id = ?2 AND sign_in_id = ?3",
+             principal.practice(), principal.account(), device) == 1;
+}
+
+void SignIns::sweep(db::Connection& connection, const core::Id& practice, core::Instant now) const {
+  connection.execute(
+      "DELETE FROM sign_in WHERE practice_id = ?1 AND (last_seen_at <= ?2 OR began_at <= ?3 OR EXISTS "
+      "(SELECT 1 FROM account a WHERE a.practice_id = sign_in.practice_id AND a.account_id = "
+      "sign_in.account_id AND a.member_id IS NOT NULL AND (sign_in.last_seen_at <= ?4 OR "
+      "sign_in.began_at <= ?5)))",
+      practice, now - rules_.client_idle, now - rules_.client_absolute, now - rules_.member_idle,
+      now - rules_.member_absolute);
+}
+
+std::optional<core::Id> SignIns::practice_of(std::string_view cookie) {
+  const auto token = Token::parse(cookie);
+  if (not token) return std::nullopt;
+  return token->practice;
+}
+
+}  // namespace intersession::access
