@@ -6,7 +6,7 @@ import { appConfig } from '../tools/app-config.mjs';
 const offline = VitePWA({
   strategies: 'injectManifest',
   srcDir: 'src/offline',
-  filename: 'worker.ts',
+  filename: 'sw.ts',
   injectRegister: null,
   registerType: 'prompt',
   injectManifest: { globPatterns: ['**/*.{js,css,html,svg,png}'], rollupFormat: 'iife' },

@@ -9,6 +9,7 @@ const repository = resolve(web, '..');
 export const alias = {
   '@shared': resolve(web, 'shared'),
   '@words': resolve(repository, 'catalogue/words'),
+  '@catalogue': resolve(repository, 'catalogue'),
 };
 
 export function appConfig({ app, base, out, plugins = [] }) {

@@ -1,0 +1,55 @@
+// The one store of this phone, and what belongs to the person signed in on it.
+import { send } from '@shared/api';
+import { Drafts } from '../offline/drafts';
+import { Outbox } from '../offline/outbox';
+import type { PhoneStore } from '../offline/store';
+import type { EntryAck, Me } from './types';
+
+let opened: Promise<PhoneStore> | null = null;
+
+/** The store. Its code comes beside the first picture, not before it: the welcome page needs none. */
+export function phone(): Promise<PhoneStore> {
+  opened ??= import('../offline/store').then(
+    ({ PhoneStore }) => new PhoneStore(),
+    (error: unknown) => {
+      opened = null;
+      throw error;
+    },
+  );
+  return opened;
+}
+
+export interface Mine {
+  drafts: Drafts;
+  outbox: Outbox;
+}
+
+const byClient = new Map<string, Promise<Mine>>();
+
+/** Drafts and outbox of one client. What another client left on a shared phone stays sealed and is never sent. */
+export function mineOf(me: Me): Promise<Mine> {
+  const owner = me.client?.clientId ?? me.accountId;
+  let mine = byClient.get(owner);
+  if (!mine) {
+    mine = phone().then((store) => ({
+      drafts: new Drafts(store, owner),
+      outbox: new Outbox(store, owner, (path, body) => send<EntryAck>('PUT', path, { body })),
+    }));
+    mine.catch(() => byClient.delete(owner));
+    byClient.set(owner, mine);
+  }
+  return mine;
+}
+
+/** Keeps a copy for the next start without a connection. That it cannot be kept is no reason to stop. */
+export async function keep(id: string, value: unknown): Promise<void> {
+  await phone()
+    .then((store) => store.keep(id, value))
+    .catch(() => undefined);
+}
+
+export async function recall<T>(id: string): Promise<T | null> {
+  return phone()
+    .then((store) => store.recall<T>(id))
+    .catch(() => null);
+}

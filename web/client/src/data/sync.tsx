@@ -1,0 +1,76 @@
+import { useEffect, useState } from 'react';
+import { refresh } from './queries';
+import { useSession } from './session';
+import type { Waiting } from '../offline/outbox';
+import type { Draft } from '../offline/drafts';
+
+const retryAfter = 20_000;
+
+/** Sends what waits: on opening, when the connection returns, when the app is looked at again, and every 20 s while something waits. */
+export function useSync(): void {
+  const { mine } = useSession();
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let stopped = false;
+    const run = async () => {
+      clearTimeout(timer);
+      const before = (await mine.outbox.list()).filter((each) => each.state === 'waiting').length;
+      if (stopped || before === 0) return;
+      const result = await mine.outbox.sync();
+      const after = (await mine.outbox.list()).filter((each) => each.state === 'waiting').length;
+      if (after < before) refresh();
+      if (!stopped && result === 'later') timer = setTimeout(() => void run(), retryAfter);
+    };
+    const seen = () => document.visibilityState === 'visible' && void run();
+    const online = () => void run();
+    void run();
+    window.addEventListener('online', online);
+    document.addEventListener('visibilitychange', seen);
+    const unsubscribe = mine.outbox.subscribe(online);
+    return () => {
+      stopped = true;
+      clearTimeout(timer);
+      window.removeEventListener('online', online);
+      document.removeEventListener('visibilitychange', seen);
+      unsubscribe();
+    };
+  }, [mine]);
+}
+
+/** What lies only on this phone; null until it is known. */
+export function useWaiting(): Waiting[] | null {
+  const { mine } = useSession();
+  const [waiting, setWaiting] = useState<Waiting[] | null>(null);
+  useEffect(() => {
+    let current = true;
+    const load = () =>
+      void mine.outbox.list().then(
+        (list) => current && setWaiting(list),
+        () => current && setWaiting([]),
+      );
+    load();
+    const unsubscribe = mine.outbox.subscribe(load);
+    return () => {
+      current = false;
+      unsubscribe();
+    };
+  }, [mine]);
+  return waiting;
+}
+
+/** Drafts that were begun and not saved, by draft id. */
+export function useBegun(): Map<string, Draft> {
+  const { mine } = useSession();
+  const [begun, setBegun] = useState<Map<string, Draft>>(new Map());
+  useEffect(() => {
+    let current = true;
+    void mine.drafts.begun().then(
+      (drafts) => current && setBegun(drafts),
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [mine]);
+  return begun;
+}

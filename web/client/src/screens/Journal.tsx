@@ -1,0 +1,122 @@
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { api } from '@shared/api';
+import { Button, Chip } from '@shared/ui';
+import { clockWords, dayWords, wallDate } from '@shared/time/local';
+import { currentLanguage } from '@shared/words';
+import { paths, useAssignments, useEntries } from '../data/queries';
+import { useMyWords } from '../data/session';
+import { useWaiting } from '../data/sync';
+import type { Entry, EntryList } from '../data/types';
+import { Page } from '../parts/Page';
+
+/** Everything the client wrote, newest first; what is only on this phone stands on top and says so. */
+export function Journal() {
+  const t = useMyWords();
+  const entries = useEntries();
+  const waiting = useWaiting() ?? [];
+  const names = useNames();
+  const [older, setOlder] = useState<EntryList | null>(null);
+  const [problem, setProblem] = useState(false);
+  const list = [...(entries.data?.entries ?? []), ...(older?.entries ?? [])];
+  const next = older ? older.next : entries.data?.next;
+  const more = async () => {
+    try {
+      const page = await api.get<EntryList>(paths.entries, { query: { cursor: next } });
+      setOlder((known) => ({ ...page, entries: [...(known?.entries ?? []), ...page.entries] }));
+      setProblem(false);
+    } catch {
+      setProblem(true);
+    }
+  };
+  return (
+    <Page name={t('journal.title')} title={t('journal.title')}>
+      {entries.data && list.length === 0 && waiting.length === 0 && <p>{t('journal.empty')}</p>}
+      <ul className="plain">
+        {waiting.map((each) => (
+          <Line key={each.seq} to={`/journal/${each.entryId}`} name={each.name} at={each.body.occurredAt}>
+            <Chip tone={each.state === 'waiting' ? 'info' : 'need'}>
+              {t(
+                each.state === 'waiting'
+                  ? 'journal.onPhone'
+                  : each.state === 'conflict'
+                    ? 'state.conflict'
+                    : 'state.refused',
+              )}
+            </Chip>
+          </Line>
+        ))}
+        {list.map((entry) => (
+          <Line
+            key={entry.entryId}
+            to={`/journal/${entry.entryId}`}
+            name={names.get(entry.assignmentId) ?? ''}
+            at={entry.occurredAt}
+          >
+            <small>{entryWords(entry, t)}</small>
+          </Line>
+        ))}
+      </ul>
+      {next && (
+        <div>
+          <Button onClick={() => void more()}>{t('journal.older')}</Button>
+        </div>
+      )}
+      {problem && (
+        <p role="status" className="small">
+          {t('journal.offline')}
+        </p>
+      )}
+    </Page>
+  );
+}
+
+/** The names of what was agreed, by assignment. */
+export function useNames(): Map<string, string> {
+  const assignments = useAssignments();
+  return new Map(assignments.data?.assignments.map((each) => [each.assignmentId, each.name]));
+}
+
+export function entryWords(
+  entry: Entry,
+  t: (key: string, values?: Record<string, unknown>) => string,
+): string {
+  const words =
+    entry.kind === 'obstacle'
+      ? t('journal.obstacle')
+      : entry.outcome
+        ? t(`outcomeShort.${entry.outcome}`)
+        : '';
+  const revised = entry.revision > 1 ? t('journal.revised', { count: entry.revision - 1 }) : '';
+  return [words, revised].filter(Boolean).join(' · ');
+}
+
+export function momentWords(local: string): string {
+  const date = wallDate(local);
+  const language = currentLanguage();
+  return `${dayWords(date, language)}, ${clockWords(date, language)}`;
+}
+
+function Line({
+  to,
+  name,
+  at,
+  children,
+}: {
+  to: string;
+  name: string;
+  at: string;
+  children: React.ReactNode;
+}) {
+  return (
+    <li>
+      <Link className="item" to={to}>
+        <span className="grow">
+          <small className="item-when">{momentWords(at)}</small>
+          <span className="item-name">{name}</span>
+          {children}
+        </span>
+      </Link>
+    </li>
+  );
+}

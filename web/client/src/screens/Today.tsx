@@ -1,0 +1,219 @@
+import { useSyncExternalStore } from 'react';
+import { Link } from 'react-router';
+import { ApiError } from '@shared/api';
+import { Button, buttonClass, Card, Notice } from '@shared/ui';
+import { clockWords, dayWords, wallDate, weekdayWords } from '@shared/time/local';
+import { currentLanguage } from '@shared/words';
+import { useToday } from '../data/queries';
+import { useMyWords, useSession } from '../data/session';
+import { useBegun, useWaiting } from '../data/sync';
+import type { Today as TodayData, TodayItem } from '../data/types';
+import { newerVersion } from '../offline/register';
+import { draftId } from '../offline/drafts';
+import { Icon } from '../parts/icons';
+import { Page } from '../parts/Page';
+import { SavedState } from '../parts/SavedState';
+import { Why } from '../parts/Why';
+
+/** The client's first screen: one thing for now, with its reason, and what else is in this week. */
+export function Today() {
+  const t = useMyWords();
+  const { me } = useSession();
+  const today = useToday();
+  const waiting = useWaiting();
+  const begun = useBegun();
+  const language = currentLanguage();
+  const data = today.data;
+  const name = data?.name ?? me.client?.name ?? '';
+  const greeting = t('greeting', { part: partOfDay(new Date().getHours()), name: name || 'none' });
+  const onPhone = new Set(waiting?.flatMap((each) => each.body.occurrenceId ?? []));
+  const isOpen = (item: TodayItem) =>
+    item.occurrence.state === 'open' && !onPhone.has(item.occurrence.occurrenceId);
+  const now = data?.items.find(isOpen);
+  const rest = data?.items.filter((item) => item !== now) ?? [];
+
+  return (
+    <Page
+      wide
+      name={t('today.title')}
+      title={greeting}
+      above={<small>{dayWords(new Date(), language)}</small>}
+      aside={
+        <div className="row">
+          <SavedState therapist={data?.therapist} />
+          <Link className="button quiet icon-button" to="/settings" aria-label={t('nav.settings')}>
+            <Icon name="settings" />
+          </Link>
+        </div>
+      }
+    >
+      <NewerVersion />
+      {today.error instanceof ApiError && today.error.passing && data && (
+        <Notice live>{t('today.offline')}</Notice>
+      )}
+      <div className="today">
+        <div className="col loose">
+          {data && data.waiting.length > 0 && <WaitingPlan assignmentId={data.waiting[0]!} />}
+          {now && <Now item={now} begun={begun.has(draftOf(now))} />}
+          {data && !now && <NothingNow data={data} />}
+        </div>
+        {rest.length > 0 && (
+          <section aria-labelledby="week">
+            <h2 id="week" className="section-title">
+              {t('today.week')}
+            </h2>
+            <ul className="plain">
+              {rest.map((item) => (
+                <WeekItem
+                  key={item.occurrence.occurrenceId}
+                  item={item}
+                  onPhone={onPhone.has(item.occurrence.occurrenceId)}
+                  begun={begun.has(draftOf(item))}
+                />
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+      {data?.nextSession && (
+        <p className="small">
+          {t('today.nextSession', {
+            when: `${dayWords(wallDate(data.nextSession), language)}, ${clockWords(wallDate(data.nextSession), language)}`,
+          })}
+        </p>
+      )}
+      <p className="small watch">
+        {data?.therapist ? t('today.watch', { therapist: data.therapist }) : t('today.watchNoName')}
+      </p>
+    </Page>
+  );
+}
+
+export function partOfDay(hour: number): 'morning' | 'evening' | 'day' {
+  if (hour >= 5 && hour < 12) return 'morning';
+  return hour >= 18 || hour < 5 ? 'evening' : 'day';
+}
+
+function draftOf(item: TodayItem): string {
+  return draftId.record(item.occurrence.assignmentId, item.occurrence.occurrenceId);
+}
+
+function placeOf(item: TodayItem): string {
+  return `${item.occurrence.assignmentId}/${item.occurrence.occurrenceId}`;
+}
+
+function Now({ item, begun }: { item: TodayItem; begun: boolean }) {
+  const t = useMyWords();
+  const language = currentLanguage();
+  const at = item.occurrence.at ? clockWords(wallDate(item.occurrence.at), language) : '';
+  const facts = [item.when || at, item.where].filter(Boolean).join(' · ');
+  return (
+    <Card className="col now" aria-labelledby="now">
+      <small>
+        {t('today.now')}
+        {item.minutes > 0 && ` · ${t('today.minutes', { count: item.minutes })}`}
+      </small>
+      <h2 id="now">{item.what || item.name}</h2>
+      <Why own={item.clientRationale} />
+      {facts && <p className="small">{facts}</p>}
+      {item.ifThen && (
+        <p className="small">{t('today.ifThen', { if: item.ifThen.if, then: item.ifThen.then })}</p>
+      )}
+      <Link className={buttonClass('main', true)} to={`/record/${placeOf(item)}`}>
+        {t(begun ? 'today.continue' : 'today.begin')}
+      </Link>
+      <div className="two">
+        <Link className={buttonClass('quiet')} to={`/obstacle/${placeOf(item)}`}>
+          {t('today.inTheWay')}
+        </Link>
+        <Link className={buttonClass('quiet')} to={`/not-today/${placeOf(item)}`}>
+          {t('today.notToday')}
+        </Link>
+      </div>
+    </Card>
+  );
+}
+
+function WaitingPlan({ assignmentId }: { assignmentId: string }) {
+  const t = useMyWords();
+  return (
+    <Card className="col" aria-labelledby="waiting">
+      <h2 id="waiting">{t('today.waitingTitle')}</h2>
+      <p className="small">{t('today.waitingHelp')}</p>
+      <div>
+        <Link className={buttonClass('main')} to={`/agree/${assignmentId}`}>
+          {t('today.waitingOpen')}
+        </Link>
+      </div>
+    </Card>
+  );
+}
+
+function NothingNow({ data }: { data: TodayData }) {
+  const t = useMyWords();
+  const any = data.items.length > 0;
+  if (!any && data.waiting.length > 0) return null;
+  return (
+    <Card className="col">
+      <h2>{t('today.nothing')}</h2>
+      <p className="small">{t(any ? 'today.nothingHelp' : 'today.empty')}</p>
+      <div>
+        <Link className={buttonClass()} to="/plan">
+          {t('today.toPlan')}
+        </Link>
+      </div>
+    </Card>
+  );
+}
+
+function WeekItem({ item, onPhone, begun }: { item: TodayItem; onPhone: boolean; begun: boolean }) {
+  const t = useMyWords();
+  const { occurrence } = item;
+  const recorded = occurrence.state === 'recorded' || onPhone;
+  const to = occurrence.entryId
+    ? `/journal/${occurrence.entryId}`
+    : onPhone
+      ? '/journal'
+      : `/record/${placeOf(item)}`;
+  return (
+    <li>
+      <Link className="item" to={to}>
+        <span className={recorded ? 'dot on' : 'dot'}>{recorded && <Icon name="check" size={18} />}</span>
+        <span className="grow">
+          <span className="item-name">{item.name}</span>
+          <small>{[dueWords(item, t), stateWords()].filter(Boolean).join(' · ')}</small>
+        </span>
+      </Link>
+    </li>
+  );
+
+  function stateWords(): string {
+    if (onPhone) return t('today.recordedPhone');
+    if (occurrence.outcome) return t(`outcomeShort.${occurrence.outcome}`);
+    if (occurrence.state === 'past') return t('today.passed');
+    return begun ? t('today.begun') : '';
+  }
+}
+
+function dueWords(item: TodayItem, t: (key: string, values?: Record<string, unknown>) => string): string {
+  const language = currentLanguage();
+  const { at, from, to } = item.occurrence;
+  if (at) return `${weekdayWords(wallDate(at), language)}, ${clockWords(wallDate(at), language)}`;
+  if (from.slice(0, 10) === to.slice(0, 10))
+    return t('today.byDay', { day: weekdayWords(wallDate(from), language) });
+  return t('today.anyTime', { day: weekdayWords(wallDate(to), language) });
+}
+
+function NewerVersion() {
+  const t = useMyWords();
+  const ready = useSyncExternalStore(newerVersion.subscribe, newerVersion.get);
+  if (!ready) return null;
+  return (
+    <Notice>
+      <div className="row wrap apart">
+        <span>{t('app.newer')}</span>
+        <Button onClick={() => newerVersion.use()}>{t('app.useNewer')}</Button>
+      </div>
+    </Notice>
+  );
+}
