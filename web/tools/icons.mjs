@@ -6,7 +6,9 @@ const svg = readFileSync(new URL('../client/public/icon.svg', import.meta.url), 
 const browser = await launch();
 for (const size of [192, 512]) {
   const page = await browser.newPage({ viewport: { width: size, height: size } });
-  await page.setContent(`<style>body{margin:0}svg{display:block;width:${size}px;height:${size}px}</style>${svg}`);
+  await page.setContent(
+    `<style>body{margin:0}svg{display:block;width:${size}px;height:${size}px}</style>${svg}`,
+  );
   await page.screenshot({ path: new URL(`../client/public/icon-${size}.png`, import.meta.url).pathname });
 }
 await browser.close();

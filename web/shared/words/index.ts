@@ -62,7 +62,10 @@ export function useShared(): TFunction<'shared'> {
   return useTranslation('shared').t;
 }
 
-/** The language in use, for dates and numbers. */
+/** The language in use, in the person's own variety where the browser names it (en-GB rather than en), for dates and numbers. */
 export function currentLanguage(): string {
-  return i18next.language || 'en';
+  const language = i18next.language || 'en';
+  return (
+    navigator.languages?.find((each) => each === language || each.startsWith(`${language}-`)) ?? language
+  );
 }

@@ -33,21 +33,23 @@ export function Flow({ title, intro, step, steps, state, back = '/', children, f
           <Icon name="back" size={20} />
           {t('flow.later')}
         </Link>
-        <span className="flow-state" role="status">
-          {state && <Chip tone={state === 'stuck' ? 'need' : 'info'}>{t(`kept.${state}`)}</Chip>}
-        </span>
         <Link className="button quiet help" to="/help">
           {t('flow.help')}
         </Link>
       </header>
       <main id="content" className="content">
-        {step !== undefined && steps !== undefined && steps > 1 && (
-          <div className="steps" role="img" aria-label={t('flow.steps', { step, steps })}>
-            {Array.from({ length: steps }, (_, index) => (
-              <i key={index} className={index < step ? 'on' : undefined} />
-            ))}
-          </div>
-        )}
+        <div className="flow-where">
+          {step !== undefined && steps !== undefined && steps > 1 && (
+            <div className="steps" role="img" aria-label={t('flow.steps', { step, steps })}>
+              {Array.from({ length: steps }, (_, index) => (
+                <i key={index} className={index < step ? 'on' : undefined} />
+              ))}
+            </div>
+          )}
+          <span role="status">
+            {state && <Chip tone={state === 'stuck' ? 'need' : 'info'}>{t(`kept.${state}`)}</Chip>}
+          </span>
+        </div>
         <h1 ref={heading} tabIndex={-1}>
           {title}
         </h1>

@@ -24,12 +24,14 @@ export interface PageProps {
   name: string;
   above?: ReactNode;
   aside?: ReactNode;
+  /** Under the heading, such as the saved state. */
+  below?: ReactNode;
   children: ReactNode;
   wide?: boolean;
 }
 
 /** A screen with the main navigation. */
-export function Page({ title, name, above, aside, children, wide = false }: PageProps) {
+export function Page({ title, name, above, aside, below, children, wide = false }: PageProps) {
   const heading = useScreen(name);
   return (
     <div className="page">
@@ -43,6 +45,7 @@ export function Page({ title, name, above, aside, children, wide = false }: Page
             </h1>
           </div>
           {aside}
+          {below && <div className="below">{below}</div>}
         </header>
         {children}
       </main>

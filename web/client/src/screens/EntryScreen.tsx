@@ -1,4 +1,3 @@
-import obstacleList from '@catalogue/obstacles.json';
 import { Link, useNavigate, useParams } from 'react-router';
 import { Button, buttonClass, Card, Chip, Notice } from '@shared/ui';
 import {
@@ -15,6 +14,7 @@ import { useMyWords, useSession } from '../data/session';
 import { useWaiting } from '../data/sync';
 import type { Entry, EntryInput, MyAssignment } from '../data/types';
 import type { Waiting } from '../offline/outbox';
+import { obstacleWords } from '../parts/ObstacleChoices';
 import { Page } from '../parts/Page';
 import { momentWords } from './Journal';
 
@@ -108,9 +108,7 @@ function Written({ entry, fields }: { entry: Shown; fields: readonly Field[] }) 
   const ratings = (['quantity', 'quality', 'difficulty'] as const).filter(
     (name) => entry[name] !== undefined && entry[name] !== null,
   );
-  const obstacles = (entry.obstacles ?? []).map(
-    (code) => obstacleList.obstacles.find((each) => each.code === code)?.text ?? code,
-  );
+  const obstacles = (entry.obstacles ?? []).map(obstacleWords);
   const released = allFields(fields).filter(
     (field) => field.private && entry.released?.includes(field.linkId),
   );

@@ -1,10 +1,10 @@
-import obstacleList from '@catalogue/obstacles.json';
 import { CheckOptions, Chip, FieldSet, RadioOptions, RadioScale, TextArea, TextField } from '@shared/ui';
 import { allFields, type Field } from '@shared/worksheet';
 import { localTime } from '@shared/time/local';
 import { useMyWords } from '../data/session';
 import type { Outcome } from '../data/types';
 import type { Draft } from '../offline/drafts';
+import { ObstacleChoices } from '../parts/ObstacleChoices';
 
 const counted: Outcome[] = ['done', 'partly', 'tried', 'noticed', 'not-reached', 'decided-not-to'];
 const felt: Outcome[] = ['noticed', 'tried', 'done', 'partly', 'not-reached', 'decided-not-to'];
@@ -16,10 +16,11 @@ interface HowProps {
   counted: boolean;
   fields: readonly Field[];
   therapist?: string | undefined;
+  error?: string | undefined;
 }
 
 /** The last step: how it went, in the person's own terms, and who may see what. */
-export function HowItWent({ draft, change, counted: counts, fields, therapist }: HowProps) {
+export function HowItWent({ draft, change, counted: counts, fields, therapist, error }: HowProps) {
   const t = useMyWords();
   const { outcome } = draft;
   const active = outcome === 'done' || outcome === 'partly' || outcome === 'tried';
@@ -31,6 +32,7 @@ export function HowItWent({ draft, change, counted: counts, fields, therapist }:
       <RadioOptions
         label={t('outcome.label')}
         help={t('outcome.help')}
+        error={error}
         choices={(counts ? counted : felt).map((code) => ({ code, label: t(`outcome.${code}`) }))}
         value={outcome ?? null}
         onChange={(code) => change({ outcome: code as Outcome, ...notAsked(code as Outcome, counts) })}
@@ -114,9 +116,8 @@ export function Obstacles({
   const t = useMyWords();
   const list = (
     <div className="col">
-      <CheckOptions
+      <ObstacleChoices
         label={t(open ? 'record.obstacles' : 'record.obstaclesAny')}
-        choices={obstacleList.obstacles.map((each) => ({ code: each.code, label: each.text }))}
         value={draft.obstacles}
         onChange={(obstacles) => change({ obstacles })}
       />

@@ -24,6 +24,7 @@ export function NotToday() {
   const assignment = assignments.data?.assignments.find((each) => each.assignmentId === assignmentId);
   const id = `not-${draftId.record(assignmentId, occurrenceId)}`;
   const hand = useDraft(id, () => freshDraft('record', assignmentId, occurrenceId), true);
+  const [missing, setMissing] = useState(false);
   const [later, setLater] = useState(false);
   const [saved, setSaved] = useState<'no' | 'saving' | 'sent' | 'phone'>('no');
   if (!assignment) return assignments.isLoading ? null : <Gone />;
@@ -37,6 +38,7 @@ export function NotToday() {
       await hand.drop();
       return navigate('/');
     }
+    if (!draft.outcome) return setMissing(true);
     setSaved('saving');
     await hand.flush();
     setSaved(
@@ -51,12 +53,7 @@ export function NotToday() {
       title={t('notToday.title')}
       state={state}
       footer={
-        <Button
-          kind="main"
-          wide
-          disabled={!(later || draft.outcome) || saved === 'saving'}
-          onClick={() => void save()}
-        >
+        <Button kind="main" wide disabled={saved === 'saving'} onClick={() => void save()}>
           {t(later ? 'app.backToday' : 'flow.save')}
         </Button>
       }
@@ -64,6 +61,7 @@ export function NotToday() {
       <div className="worksheet">
         <RadioOptions
           label={t('notToday.help')}
+          error={missing && !later && !draft.outcome ? t('outcome.missing') : undefined}
           choices={[
             { code: 'later', label: t('notToday.later'), note: t('notToday.laterHelp') },
             { code: 'not-reached', label: t('outcome.not-reached') },

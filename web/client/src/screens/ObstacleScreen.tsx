@@ -1,7 +1,6 @@
-import obstacleList from '@catalogue/obstacles.json';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
-import { announce, Button, Card, CheckOptions, TextArea } from '@shared/ui';
+import { announce, Button, Card, CheckOptions, Notice, TextArea } from '@shared/ui';
 import { useAssignments } from '../data/queries';
 import { freshDraft } from '../data/fresh';
 import { saveEntry } from '../data/save';
@@ -10,6 +9,7 @@ import { useDraft } from '../data/useDraft';
 import type { MyAssignment } from '../data/types';
 import { draftId, type Draft } from '../offline/drafts';
 import { Flow } from '../parts/Flow';
+import { ObstacleChoices } from '../parts/ObstacleChoices';
 import { Gone } from './Record';
 
 /** Something is in the way: name it, see what was planned for it, choose a smaller way. */
@@ -34,6 +34,7 @@ function Naming({
   const id = draftId.obstacle(assignment.assignmentId, occurrenceId);
   const hand = useDraft(id, () => freshDraft('obstacle', assignment.assignmentId, occurrenceId), true);
   const [saving, setSaving] = useState(false);
+  const [missing, setMissing] = useState(false);
   const foreseen = assignment.agreement?.plan.obstacles ?? [];
   if (!hand) return null;
   const { draft, change, state } = hand;
@@ -88,7 +89,7 @@ function Naming({
       steps={2}
       state={state}
       footer={
-        <Button kind="main" wide disabled={!named} onClick={() => change({ step: 2 })}>
+        <Button kind="main" wide onClick={() => (named ? change({ step: 2 }) : setMissing(true))}>
           {t('flow.next')}
         </Button>
       }
@@ -109,12 +110,16 @@ function Naming({
           value={draft.obstacleText}
           onChange={(obstacleText) => change({ obstacleText })}
         />
-        <CheckOptions
+        <ObstacleChoices
           label={t('obstacle.which')}
-          choices={obstacleList.obstacles.map((each) => ({ code: each.code, label: each.text }))}
           value={draft.obstacles}
           onChange={(obstacles) => change({ obstacles })}
         />
+        {missing && !named && (
+          <Notice tone="need" live>
+            {t('obstacle.missing')}
+          </Notice>
+        )}
       </div>
     </Flow>
   );

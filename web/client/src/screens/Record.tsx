@@ -122,6 +122,10 @@ function Writing({ id, assignment, fresh, revising = false }: WritingProps) {
   };
   const go = (next: number) => change({ step: next });
   const save = async () => {
+    if (!draft.outcome) {
+      setErrors({ outcome: t('outcome.missing') });
+      return;
+    }
     if (!check(worksheet.fields)) return;
     setSaved('saving');
     await hand.flush();
@@ -152,12 +156,7 @@ function Writing({ id, assignment, fresh, revising = false }: WritingProps) {
             </Button>
           )}
           {page === 'how' ? (
-            <Button
-              kind="main"
-              className="grow-2"
-              disabled={!draft.outcome || saved === 'saving'}
-              onClick={() => void save()}
-            >
+            <Button kind="main" className="grow-2" disabled={saved === 'saving'} onClick={() => void save()}>
               {t(saved === 'saving' ? 'flow.saving' : 'flow.save')}
             </Button>
           ) : (
@@ -186,6 +185,7 @@ function Writing({ id, assignment, fresh, revising = false }: WritingProps) {
           counted={assignment.completionEmphasis}
           fields={worksheet.fields}
           therapist={therapist}
+          error={draft.outcome ? undefined : errors.outcome}
         />
       ) : (
         <Questions fields={fields} draft={draft} change={change} errors={errors} />
@@ -215,7 +215,6 @@ function Questions({
   const rest = keepFields(fields, restIds);
   const common = {
     answers: draft.answers,
-    earlier: draft.answers,
     errors,
     showPrivacy: true,
     onChange: (answers: Draft['answers']) => change({ answers }),

@@ -39,13 +39,11 @@ export function Today() {
       title={greeting}
       above={<small>{dayWords(new Date(), language)}</small>}
       aside={
-        <div className="row">
-          <SavedState therapist={data?.therapist} />
-          <Link className="button quiet icon-button" to="/settings" aria-label={t('nav.settings')}>
-            <Icon name="settings" />
-          </Link>
-        </div>
+        <Link className="button quiet icon-button" to="/settings" aria-label={t('nav.settings')}>
+          <Icon name="settings" />
+        </Link>
       }
+      below={<SavedState therapist={data?.therapist} />}
     >
       <NewerVersion />
       {today.error instanceof ApiError && today.error.passing && data && (
