@@ -198,6 +198,10 @@ for (const file of listJson(path.join(catalogue, 'activities'))) {
   for (const p of a.paradigms) if (!a.names[p]) complain(file, `no name for ${p}`);
   for (const p of Object.keys(a.names)) if (!a.paradigms.includes(p)) complain(file, `names ${p} but is not in it`);
   if (!a.measures.some((m) => m.linkId) && !a.measures.some((m) => m.mechanism === a.mechanisms[0])) complain(file, 'the primary mechanism is not measured');
+  for (const m of a.measures) if (m.mechanism && !a.mechanisms.includes(m.mechanism)) complain(file, `measure ${m.mechanism} is none of its mechanisms`);
+  if (new Set(a.gates.map((g) => g.id)).size !== a.gates.length) complain(file, 'a gate stands twice');
+  if (a.safety && !a.gates.some((g) => g.kind === 'hard')) complain(file, 'asks about safety without a hard gate');
+  if (a.paradigms[0] === 'systemic-couple' && a.formats.includes('couple') && a.id.startsWith('couple-') && !a.gates.some((g) => g.kind === 'hard')) complain(file, 'a couple activity without a hard gate');
   checkWorksheet(file, a);
   checkEvidence(file, a.evidence);
   for (const k of ['clientName', 'clientSummary']) checkClientText(file, k, a[k]);
@@ -217,6 +221,11 @@ for (const file of listJson(path.join(catalogue, 'activities'))) {
   remember(file, 'clientSummary', a.clientSummary);
   for (const v of [...a.variants.easier, ...a.variants.harder]) remember(file, `variant ${v.id}`, v.text);
   if (!raw.endsWith('\n') || raw.includes('\t') || raw.includes('\r')) complain(file, 'wants two-space indent and a final newline');
+}
+// Activities whose known risks the literature names: never planned without a confirmed gate.
+for (const id of readJson(path.join(here, 'hard-gates.json')).activities) {
+  if (!activities.has(id)) problems.push(`hard-gates.json names the unknown activity ${id}`);
+  else if (!activities.get(id).gates.some((g) => g.kind === 'hard')) problems.push(`${id} wants a hard gate`);
 }
 const minimum = Number(process.env.MIN_PER_PARADIGM ?? 3);
 for (const [p, n] of Object.entries(perParadigm)) if (n < minimum) problems.push(`paradigm ${p} has ${n} activities, ${minimum} are wanted`);
@@ -240,6 +249,7 @@ for (const file of listJson(path.join(catalogue, 'programmes'))) {
     ids.add(s.id);
     const a = activities.get(s.activityId);
     if (!a) return complain(file, `${at}: no activity ${s.activityId}`);
+    for (const f of p.formats) if (!a.formats.includes(f)) complain(file, `${at}: ${s.activityId} is not meant for the format ${f}`);
     if (!a.stages.includes(s.stage)) complain(file, `${at}: ${s.activityId} is not meant for the ${s.stage} stage`);
     if (s.variant && ![...a.variants.easier, ...a.variants.harder].some((v) => v.id === s.variant)) complain(file, `${at}: no variant ${s.variant}`);
     if (s.session < session || s.session > p.sessions) complain(file, `${at}: session ${s.session} is out of order or beyond ${p.sessions}`);
