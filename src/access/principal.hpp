@@ -38,6 +38,11 @@ class Roles {
     for (const Role role : roles) bits_ |= bit(role);
   }
   [[nodiscard]] constexpr bool has(Role role) const { return (bits_ & bit(role)) != 0; }
+  [[nodiscard]] constexpr Roles with(Role role) const {
+    Roles roles = *this;
+    roles.bits_ |= bit(role);
+    return roles;
+  }
   [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
   [[nodiscard]] bool any(bool RoleRule::* property) const;
   [[nodiscard]] std::string text() const;
