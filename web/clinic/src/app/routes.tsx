@@ -1,0 +1,25 @@
+import type { RouteObject } from 'react-router';
+import { Gate } from './Gate';
+import { NotFound, ScreenError } from './NotFound';
+
+/** Every screen is its own chunk: the caseload does not wait for the session screen's code. */
+export const routes: RouteObject[] = [
+  { path: '/set-up', lazy: () => import('../access/SetUp') },
+  { path: '/welcome', lazy: () => import('../access/Welcome') },
+  {
+    path: '/',
+    Component: Gate,
+    ErrorBoundary: ScreenError,
+    HydrateFallback: () => null,
+    children: [
+      { index: true, lazy: () => import('../caseload/Caseload') },
+      { path: 'clients/:clientId', lazy: () => import('../client/ClientPage') },
+      { path: 'clients/:clientId/session', lazy: () => import('../session/SessionScreen') },
+      { path: 'clients/:clientId/assignments/:assignmentId/print', lazy: () => import('../print/AgreementPage') },
+      { path: 'library', lazy: () => import('../library/Library') },
+      { path: 'library/:activityId', lazy: () => import('../library/ActivityPage') },
+      { path: 'practice', lazy: () => import('../practice/PracticePage') },
+      { path: '*', Component: NotFound },
+    ],
+  },
+];

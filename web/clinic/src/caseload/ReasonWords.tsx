@@ -1,0 +1,55 @@
+import { Chip, type Tone } from '@shared/ui';
+import { currentLanguage, useWords } from '@shared/words';
+import { wallDate } from '@shared/time/local';
+import type { CaseloadRow, Reason } from '../app/types';
+import { shortDay, shortMoment } from '../app/ui';
+
+const tones: Record<Reason['kind'], Tone> = {
+  obstacle: 'need',
+  'not-reviewed': 'info',
+  'not-started': 'need',
+  'agreement-waits': 'info',
+  'no-homework': 'plain',
+  'not-connected': 'plain',
+  'session-soon': 'go',
+};
+
+/** A reason as a sentence; the client's own words stay the client's. */
+export function useReasonWords() {
+  const t = useWords();
+  const language = currentLanguage();
+  return (reason: Reason, row: Pick<CaseloadRow, 'nextSession' | 'name'>): string => {
+    const since = reason.since ? shortDay(new Date(reason.since), language) : '';
+    const count = reason.count ?? 1;
+    switch (reason.kind) {
+      case 'obstacle':
+        return reason.text ? t('reason.obstacleSaid', { text: reason.text, count }) : t('reason.obstacle', { count });
+      case 'not-reviewed':
+        return since ? t('reason.notReviewedSince', { count, since }) : t('reason.notReviewed', { count });
+      case 'not-started':
+        return since ? t('reason.notStartedSince', { since }) : t('reason.notStarted');
+      case 'agreement-waits':
+        return t('reason.agreementWaits');
+      case 'no-homework':
+        return t('reason.noHomework');
+      case 'not-connected':
+        return t('reason.notConnected');
+      case 'session-soon':
+        return row.nextSession ? t('reason.sessionAt', { when: shortMoment(wallDate(row.nextSession.startsAt), language) }) : t('reason.sessionSoon');
+    }
+  };
+}
+
+/** The most pressing reason as a chip, the others quietly behind it. */
+export function Reasons({ row }: { row: CaseloadRow }) {
+  const t = useWords();
+  const words = useReasonWords();
+  const [first, ...others] = row.reasons;
+  if (!first) return <Chip tone="go">{t('reason.none')}</Chip>;
+  return (
+    <div className="reasons">
+      <Chip tone={tones[first.kind]}>{words(first, row)}</Chip>
+      {others.length > 0 && <span className="small">{others.map((reason) => words(reason, row)).join(' · ')}</span>}
+    </div>
+  );
+}

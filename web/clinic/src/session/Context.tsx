@@ -1,0 +1,69 @@
+import { Card } from '@shared/ui';
+import { useWords } from '@shared/words';
+import { Ratings } from '../client/Goals';
+import { tellingElements } from './design-policy';
+import { Timeline } from './Timeline';
+import { useSessionTools } from './tools';
+
+/** What both carry in their heads while planning: what last week showed, the goals, what helps and what hinders. */
+export function Context({ shared, quiet = false }: { shared: boolean; quiet?: boolean }) {
+  const t = useWords();
+  const { screen } = useSessionTools();
+  const looked = [...screen.toReview, ...screen.current].filter((assignment) => assignment.entries.length > 0 || assignment.reviews.length > 0);
+  const learnings = [...screen.toReview, ...screen.current].flatMap((assignment) => assignment.reviews.filter((review) => review.learning).slice(0, 1));
+  const takeaway = screen.sessions.filter((session) => session.takeaway).sort((a, b) => b.startsAt.localeCompare(a.startsAt))[0];
+  const goals = screen.goals.filter((goal) => goal.state === 'active');
+  const telling = shared ? [] : tellingElements(screen.formulation);
+  return (
+    <aside className="context" aria-label={t('context.title')}>
+      {!quiet && looked[0] && (
+        <section>
+          <h2>{t('context.lastWeek')}</h2>
+          <Timeline assignment={looked[0]} most={4} />
+        </section>
+      )}
+      {(learnings.length > 0 || takeaway) && (
+        <Card className="tight">
+          {learnings.slice(0, 2).map((review) => (
+            <div key={review.reviewId}>
+              <p className="label">{t('context.learning')}</p>
+              <p className="voice">“{review.learning}”</p>
+            </div>
+          ))}
+          {takeaway && (
+            <div>
+              <p className="label">{t('context.takeaway')}</p>
+              <p className="voice">“{takeaway.takeaway}”</p>
+            </div>
+          )}
+        </Card>
+      )}
+      {goals.length > 0 && (
+        <section>
+          <h2>{t('goals.title')}</h2>
+          <ul className="plain lines">
+            {goals.map((goal) => (
+              <li key={goal.goalId}>
+                <p>{goal.text}</p>
+                <Ratings goal={goal} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {telling.length > 0 && (
+        <section>
+          <h2>{t('context.telling')}</h2>
+          <ul className="plain lines">
+            {telling.map((element) => (
+              <li key={element.elementId}>
+                <p className="label">{t(`effect.${element.effect}`)}</p>
+                <p>{element.text}</p>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </aside>
+  );
+}

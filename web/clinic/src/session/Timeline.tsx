@@ -1,0 +1,78 @@
+import { wallDate } from '@shared/time/local';
+import { Chip } from '@shared/ui';
+import { useWords } from '@shared/words';
+import { WorksheetAnswers, fromItems, readWorksheet, type ResponseItem } from '@shared/worksheet';
+import { useActivity } from '../app/queries';
+import { shortMoment } from '../app/ui';
+import type { Assignment, Entry, Occurrence } from '../app/types';
+
+type Point = { at: string; entry: Entry } | { at: string; occurrence: Occurrence };
+
+/** Entries and what was due without one, in the order of time. */
+export function timeline(assignment: Pick<Assignment, 'entries' | 'occurrences'>): Point[] {
+  const recorded = new Set(assignment.entries.map((entry) => entry.occurrenceId).filter(Boolean));
+  const points: Point[] = [
+    ...assignment.entries.map((entry) => ({ at: entry.occurredAt, entry })),
+    ...assignment.occurrences
+      .filter((occurrence) => occurrence.state === 'past' && !occurrence.entryId && !recorded.has(occurrence.occurrenceId))
+      .map((occurrence) => ({ at: occurrence.at ?? occurrence.to, occurrence })),
+  ];
+  return points.sort((a, b) => a.at.localeCompare(b.at));
+}
+
+const reached = ['done', 'partly', 'tried', 'noticed'];
+
+export function Timeline({ assignment, most }: { assignment: Assignment; most?: number }) {
+  const t = useWords();
+  const all = timeline(assignment);
+  const shown = most ? all.slice(-most) : all;
+  if (all.length === 0) return <p className="muted">{t('review.nothing')}</p>;
+  return (
+    <ol className="plain timeline">
+      {shown.map((point) =>
+        'entry' in point ? (
+          <EntryPoint key={point.entry.entryId} entry={point.entry} activityId={assignment.activityId} />
+        ) : (
+          <li key={point.occurrence.occurrenceId} className="hollow">
+            <p className="small">{point.occurrence.at ? shortMoment(wallDate(point.at)) : t('review.untilDay', { day: shortMoment(wallDate(point.at)) })}</p>
+            <p className="muted">{t('review.noEntry')}</p>
+          </li>
+        ),
+      )}
+    </ol>
+  );
+}
+
+function EntryPoint({ entry, activityId }: { entry: Entry; activityId: string }) {
+  const t = useWords();
+  const activity = useActivity(activityId).data;
+  const fields = activity ? readWorksheet(activity.worksheet).fields : [];
+  const items = entry.answers as unknown as ResponseItem[];
+  const solid = entry.outcome !== undefined && reached.includes(entry.outcome);
+  return (
+    <li className={entry.kind === 'obstacle' ? 'blocked' : solid ? 'solid' : 'hollow'}>
+      <p className="small">{shortMoment(wallDate(entry.occurredAt))}</p>
+      <p className="row wrap">
+        <strong>{entry.kind === 'obstacle' ? t('review.obstacle') : t(`outcome.${entry.outcome ?? 'noticed'}`)}</strong>
+        {(entry.obstacles ?? []).map((code) => (
+          <Chip key={code} tone="need">
+            {t(`obstacle.${code}`, { defaultValue: code.replace(/-/g, ' ') })}
+          </Chip>
+        ))}
+      </p>
+      {entry.obstacleText && <p className="voice">“{entry.obstacleText}”</p>}
+      {items.length > 0 && <WorksheetAnswers fields={fields} answers={fromItems(fields, items)} />}
+      <EntryRatings entry={entry} />
+      {Boolean(entry.withheld) && <p className="small">{t('review.withheld', { count: entry.withheld })}</p>}
+    </li>
+  );
+}
+
+function EntryRatings({ entry }: { entry: Entry }) {
+  const t = useWords();
+  const parts = (['quantity', 'quality', 'difficulty'] as const).flatMap((field) => {
+    const value = entry[field];
+    return value === undefined ? [] : [t(`review.rated.${field}`, { value })];
+  });
+  return parts.length > 0 ? <p className="small">{parts.join(' · ')}</p> : null;
+}

@@ -1,0 +1,130 @@
+// What is being typed in a session, kept in memory only: it survives errors, other screens and signing in again, and it
+// is gone with the page. Nothing clinical is ever put into the browser's storage.
+import { useCallback, useEffect, useSyncExternalStore } from 'react';
+import { newId } from '@shared/id';
+import type { DesignInput } from '../app/types';
+import { isTouched, startReview, type Decision, type ReviewDraft } from './decision';
+import type { PlanDraft } from './plan-policy';
+
+export type Step = 'review' | 'design' | 'plan';
+
+export interface DesignDraft {
+  goalId: string;
+  elementId: string;
+  mechanism: string;
+  rationale: string;
+  clientRationale: string;
+  practised: NonNullable<DesignInput['practised']> | '';
+  proposedBy: NonNullable<DesignInput['proposedBy']> | '';
+  gates: Record<string, { confirmed: boolean; reason: string }>;
+}
+
+/** The agreement being made. It becomes an assignment on the server when the two in the room agree or keep it. */
+export interface Work {
+  assignmentId: string;
+  activityId: string;
+  variantId: string;
+  design: DesignDraft;
+  /** Null until the activity is read. */
+  plan: PlanDraft | null;
+  /** The assignment this one continues. */
+  fromId?: string | undefined;
+  override: string;
+  touched: boolean;
+}
+
+export interface SessionDraft {
+  step: Step | null;
+  shared: boolean;
+  reviews: Record<string, ReviewDraft>;
+  work: Work | null;
+  /** What this session has already settled, to show it as such. */
+  looked: { assignmentId: string; name: string; decision: Decision }[];
+  agreed: { assignmentId: string; name: string; what: string; waits: boolean }[];
+}
+
+const nothing: SessionDraft = { step: null, shared: false, reviews: {}, work: null, looked: [], agreed: [] };
+const drafts = new Map<string, SessionDraft>();
+const listeners = new Set<() => void>();
+const changed = () => listeners.forEach((listener) => listener());
+
+export function draftOf(clientId: string): SessionDraft {
+  return drafts.get(clientId) ?? nothing;
+}
+
+export function updateDraft(clientId: string, change: (draft: SessionDraft) => SessionDraft): void {
+  drafts.set(clientId, change(draftOf(clientId)));
+  changed();
+}
+
+/** On signing out, or when somebody else signs in at this screen. */
+export function clearDrafts(): void {
+  drafts.clear();
+  changed();
+}
+
+export function isDirty(draft: SessionDraft): boolean {
+  return Boolean(draft.work?.touched) || Object.values(draft.reviews).some(isTouched);
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function useSessionDraft(clientId: string) {
+  const draft = useSyncExternalStore(subscribe, () => draftOf(clientId));
+  const update = useCallback((change: (draft: SessionDraft) => SessionDraft) => updateDraft(clientId, change), [clientId]);
+  return [draft, update] as const;
+}
+
+export function useHasUnsaved(clientId: string): boolean {
+  return useSyncExternalStore(subscribe, () => isDirty(draftOf(clientId)));
+}
+
+/** Asks before the page is left or reloaded while something typed is not saved. Once, at the root. */
+export function useWarnOnLeaving(): void {
+  const dirty = useSyncExternalStore(subscribe, () => [...drafts.values()].some(isDirty));
+  useEffect(() => {
+    if (!dirty) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [dirty]);
+}
+
+export function reviewOf(draft: SessionDraft, assignmentId: string): ReviewDraft | undefined {
+  return draft.reviews[assignmentId];
+}
+
+export function withReview(draft: SessionDraft, assignmentId: string, change: (review: ReviewDraft) => ReviewDraft): SessionDraft {
+  return { ...draft, reviews: { ...draft.reviews, [assignmentId]: change(draft.reviews[assignmentId] ?? startReview(newId)) } };
+}
+
+export function withoutReview(draft: SessionDraft, assignmentId: string): SessionDraft {
+  return { ...draft, reviews: Object.fromEntries(Object.entries(draft.reviews).filter(([id]) => id !== assignmentId)) };
+}
+
+export const emptyDesign: DesignDraft = {
+  goalId: '',
+  elementId: '',
+  mechanism: '',
+  rationale: '',
+  clientRationale: '',
+  practised: '',
+  proposedBy: '',
+  gates: {},
+};
+
+export function startWork(activityId: string, known: Partial<Work> = {}): Work {
+  return {
+    assignmentId: newId(),
+    activityId,
+    variantId: '',
+    design: { ...emptyDesign },
+    plan: null,
+    override: '',
+    touched: false,
+    ...known,
+  };
+}

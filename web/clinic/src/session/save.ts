@@ -1,0 +1,123 @@
+// The chains of requests behind "Save the review" and "Agree". Each link is idempotent or checked against the server's
+// state first, so that pressing the button again after a broken connection goes on where it stopped.
+import { api, ApiError } from '@shared/api';
+import { newId } from '@shared/id';
+import { localTime } from '@shared/time/local';
+import { paths, queryClient, refreshClient, keys } from '../app/queries';
+import type { Activity, Assignment, Plan, Session, SessionScreenData } from '../app/types';
+import { toReview, type ReviewDraft } from './decision';
+import { designProblems, sameDesign, toDesign } from './design-policy';
+import type { Work } from './drafts';
+
+const sessionPath = (clientId: string, sessionId: string) => `${paths.client(clientId)}/sessions/${sessionId}`;
+
+/** The id of the open session; opens today's planned one, or a new one, when none is open yet. */
+export async function ensureSession(clientId: string, screen: SessionScreenData, practiceZone: string): Promise<string> {
+  const open = [screen.session, ...screen.sessions].find((each) => each?.state === 'open');
+  if (open) return open.sessionId;
+  const now = localTime(new Date(), practiceZone).local.slice(0, 16);
+  const planned = [screen.session, ...screen.sessions].find((each) => each?.state === 'planned' && each.startsAt.slice(0, 10) === now.slice(0, 10));
+  const sessionId = planned?.sessionId ?? newId();
+  const saved = await api.put<Session>(sessionPath(clientId, sessionId), {
+    treatmentId: screen.treatment.treatmentId,
+    startsAt: planned?.startsAt ?? now,
+    state: 'open',
+    ...(planned ? { version: planned.version, ...(planned.takeaway ? { takeaway: planned.takeaway } : {}) } : {}),
+  });
+  // The open session is put into what is on the screen at once, so that the next save does not open a second one.
+  queryClient.setQueryData<SessionScreenData>(keys.sessionScreen(clientId), (data) =>
+    data && { ...data, session: saved, sessions: [saved, ...data.sessions.filter((each) => each.sessionId !== saved.sessionId)] },
+  );
+  return saved.sessionId;
+}
+
+export interface HoldInput {
+  session: Session;
+  takeaway: string;
+  /** The next appointment in the practice's zone; empty for none yet. */
+  next: string;
+  nextId: string;
+}
+
+/** Ends the session with its takeaway and plans the next one. */
+export async function holdSession(clientId: string, input: HoldInput): Promise<void> {
+  const { session, takeaway, next, nextId } = input;
+  const words = takeaway.trim();
+  await api.put<Session>(sessionPath(clientId, session.sessionId), {
+    treatmentId: session.treatmentId,
+    startsAt: session.startsAt,
+    state: 'held',
+    version: session.version,
+    ...(words ? { takeaway: words } : {}),
+  });
+  if (next) await api.put<Session>(sessionPath(clientId, nextId), { treatmentId: session.treatmentId, startsAt: next, state: 'planned' });
+  await refreshClient(clientId);
+}
+
+/** Takes the assignment up in the session and saves the review. Gives the assignment as it stands afterwards. */
+export async function saveReview(clientId: string, assignment: Assignment, draft: ReviewDraft, sessionId: string): Promise<Assignment> {
+  const path = paths.assignment(clientId, assignment.assignmentId);
+  let current = assignment;
+  if (current.state === 'active') current = await api.post<Assignment>(`${path}/report`, { version: current.version, sessionId });
+  current = await api.post<Assignment>(`${path}/review`, toReview(draft, current, sessionId));
+  await refreshClient(clientId);
+  return current;
+}
+
+export interface AgreementInput {
+  work: Work;
+  activity: Activity;
+  /** Null: keep the design only, without a plan. */
+  plan: Plan | null;
+  treatmentId: string;
+  sessionId: string | undefined;
+  /** Who accepts now: both in the room, the member (the client follows on the phone), or nobody yet. */
+  accept: 'both' | 'member' | 'none';
+}
+
+/** Proposes, designs, plans and accepts, leaving out what the server already has. */
+export async function saveAgreement(clientId: string, input: AgreementInput): Promise<Assignment> {
+  const { work, activity, plan, sessionId } = input;
+  const path = paths.assignment(clientId, work.assignmentId);
+  const override = work.override.trim() ? { override: work.override.trim() } : {};
+  try {
+    let current = await existing(path);
+    current ??= await api.put<Assignment>(path, {
+      treatmentId: input.treatmentId,
+      activityId: work.activityId,
+      ...(sessionId ? { sessionId } : {}),
+      ...(work.variantId ? { variantId: work.variantId } : {}),
+    });
+    if (designProblems(activity, work.design).length === 0) {
+      const design = toDesign(activity, work, current.version);
+      if (!sameDesign(current, design)) current = await api.post<Assignment>(`${path}/design`, design);
+    }
+    if (!plan) return current;
+    const newest = current.agreements[0];
+    if (!newest || current.state === 'designed' || JSON.stringify(newest.plan) !== JSON.stringify(plan)) {
+      current = await api.post<Assignment>(`${path}/plan`, { version: current.version, plan, ...override });
+    }
+    if (input.accept !== 'none' && current.state === 'planned') {
+      const agreement = current.agreements[0];
+      if (!agreement) throw new ApiError(500, { title: 'no agreement after planning' });
+      current = await api.post<Assignment>(`${path}/accept`, {
+        version: current.version,
+        agreementVersion: agreement.version,
+        party: input.accept,
+        ...override,
+      });
+    }
+    return current;
+  } finally {
+    await refreshClient(clientId);
+  }
+}
+
+async function existing(path: string): Promise<Assignment | null> {
+  try {
+    return await api.get<Assignment>(path);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+import { createContext, useContext } from 'react';
+import { queryClient, keys } from '../app/queries';
+import { api } from '@shared/api';
+import type { Activity, SessionScreenData } from '../app/types';
+
+/** What every part of the session screen may look at. */
+export interface SessionTools {
+  screen: SessionScreenData;
+  clientId: string;
+  practiceZone: string;
+  /** Today in the client's zone. */
+  today: string;
+  /** The day of the next session, empty when none is planned. */
+  until: string;
+  /** Wall time of the next session. */
+  nextSession: string | undefined;
+}
+
+export const SessionContext = createContext<SessionTools | null>(null);
+
+export function useSessionTools(): SessionTools {
+  const tools = useContext(SessionContext);
+  if (!tools) throw new Error('used outside the session screen');
+  return tools;
+}
+
+/** The whole activity, from the cache where it is there. */
+export function fetchActivity(activityId: string): Promise<Activity> {
+  return queryClient.fetchQuery({
+    queryKey: keys.activity(activityId),
+    queryFn: () => api.get<Activity>(`/api/v1/catalogue/activities/${activityId}`),
+    staleTime: Infinity,
+  });
+}

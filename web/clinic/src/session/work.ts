@@ -1,0 +1,70 @@
+// Where an agreement in the making comes from: a chosen activity, an unfinished assignment, or a review's successor. Pure.
+import type { Activity, Assignment, SessionScreenData } from '../app/types';
+import type { ReviewDraft } from './decision';
+import { designFrom, startDesign } from './design-policy';
+import { startWork, type Work } from './drafts';
+import { planFrom, startPlan } from './plan-policy';
+
+interface Place {
+  screen: Pick<SessionScreenData, 'treatment' | 'goals'>;
+  today: string;
+  until: string;
+}
+
+/** An activity was chosen. When another one was being prepared, what was said about why stays. */
+export function workFor(activity: Activity, place: Place, before: Work | null): Work {
+  const { screen, today, until } = place;
+  return startWork(activity.id, {
+    design: startDesign(activity, screen.treatment, screen.goals, before?.design),
+    plan: startPlan(activity, today, until),
+    override: before?.override ?? '',
+    touched: before?.touched ?? false,
+  });
+}
+
+/** An assignment that is proposed, designed or planned, to go on with. */
+export function workFrom(assignment: Assignment, activity: Activity, place: Place): Work {
+  const { screen, today, until } = place;
+  const agreement = assignment.agreements[0];
+  const variantId = assignment.design?.variantId ?? assignment.variantId ?? '';
+  const plan = agreement ? planFrom(agreement.plan, activity, today, until) : startPlan(activity, today, until, variantId);
+  // The ratings given to this very agreement still stand; only a new step asks anew.
+  if (agreement) {
+    plan.readiness = agreement.plan.readiness ?? null;
+    plan.importance = agreement.plan.importance ?? null;
+    plan.confidence = agreement.plan.confidence ?? null;
+    plan.belowThreshold = agreement.plan.belowThreshold ?? '';
+  }
+  return startWork(assignment.activityId, {
+    assignmentId: assignment.assignmentId,
+    variantId,
+    design: assignment.design ? designFrom(assignment) : startDesign(activity, screen.treatment, screen.goals),
+    plan,
+    fromId: assignment.supersedes,
+  });
+}
+
+/**
+ * The next step after a review. The goal, the element and both reasons stay; gates and ratings are asked anew. A harder
+ * variant keeps last week's version as the smallest that counts.
+ */
+export function workAfter(before: Assignment, review: ReviewDraft, activity: Activity, place: Place): Work {
+  const { screen, today, until } = place;
+  const same = activity.id === before.activityId;
+  const last = before.agreements[0]?.plan;
+  const variant = [...activity.variants.easier, ...activity.variants.harder].find((one) => one.id === review.successorVariantId);
+  const plan = same && last ? planFrom(last, activity, today, until) : startPlan(activity, today, until, review.successorVariantId);
+  if (variant) {
+    if (review.decision === 'stepUp' && last) plan.smallest = last.what;
+    plan.what = variant.text;
+  }
+  const design = startDesign(activity, screen.treatment, screen.goals, designFrom(before));
+  return startWork(activity.id, {
+    assignmentId: review.successorId,
+    variantId: review.successorVariantId,
+    design: same ? design : { ...design, rationale: '', practised: '' },
+    plan,
+    fromId: before.assignmentId,
+    touched: true,
+  });
+}
