@@ -129,6 +129,13 @@ Response Response::problem(const core::Error& error) {
   return problem_response(status, problem_body(status, error.message, error.reason, error.fields));
 }
 
+Response Response::problem(const core::Error& error, std::string_view member, std::string_view json) {
+  Response response = problem(error);
+  response.body.pop_back();
+  response.body.append(",\"").append(member).append("\":").append(json).append("}");
+  return response;
+}
+
 Response Response::problem(int status, std::string_view detail, std::string_view reason) {
   return problem_response(status, problem_body(status, detail, reason, {}));
 }

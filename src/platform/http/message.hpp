@@ -82,6 +82,9 @@ struct Response {
   /// RFC 9457 application/problem+json {type, title, status, detail, reason?, errors?: [{pointer, message}]}
   /// with the status of the error's code.
   [[nodiscard]] static Response problem(const core::Error& error);
+  /// The same with one more member, such as "current": what the server holds instead. `json` is its value.
+  [[nodiscard]] static Response problem(const core::Error& error, std::string_view member,
+                                        std::string_view json);
   /// The same with a status that no ErrorCode stands for (403, 405, 413, …).
   [[nodiscard]] static Response problem(int status, std::string_view detail, std::string_view reason = {});
   /// A redirect; `location` is a path of this origin.
