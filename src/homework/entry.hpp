@@ -80,7 +80,8 @@ inline constexpr core::JsonLimits kEntryLimits{.depth = 16, .nodes = 20'000, .st
 [[nodiscard]] core::json::object to_json(const Entry& entry);
 /// The same as a member sees it: without private fields that the client has not released, and with their
 /// number as `withheld` where there are any.
-[[nodiscard]] core::json::object to_json_for_member(const Entry& entry, const catalogue::Worksheet& worksheet);
+[[nodiscard]] core::json::object to_json_for_member(const Entry& entry,
+                                                    const catalogue::Worksheet& worksheet);
 
 /// What a PUT means.
 enum class Saving {

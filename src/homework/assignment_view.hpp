@@ -1,0 +1,33 @@
+// Assignments as the contract gives them out, to members and to the client.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "homework/agenda.hpp"
+
+namespace intersession::homework {
+
+/// What a view is made of besides the record. `activity` is nullptr where the catalogue has lost it; then its
+/// id stands for its name, and answers stay closed to members.
+struct ViewParts {
+  const catalogue::Activity* activity = nullptr;
+  std::vector<Entry> entries;           ///< of the assignment, in the order of time
+  std::vector<Occurrence> occurrences;  ///< of the assignment
+};
+
+/// The contract's Assignment, for members: private fields only where released.
+[[nodiscard]] core::json::object to_json(const AssignmentRecord& record, const core::Id& client,
+                                         const ViewParts& parts);
+/// The contract's AssignmentSummary.
+[[nodiscard]] core::json::object to_summary_json(const AssignmentRecord& record,
+                                                 const catalogue::Activity* activity);
+
+/// True where the client may see the assignment: something was put in words for both.
+[[nodiscard]] bool is_shown_to_client(const AssignmentRecord& record);
+/// The contract's MyAssignment. `goal`: its text, may be empty. The worksheet keeps only the fields of the
+/// agreed variant where that names any.
+[[nodiscard]] core::json::object to_client_json(const AssignmentRecord& record,
+                                                const catalogue::Activity* activity, const std::string& goal);
+
+}  // namespace intersession::homework

@@ -1,0 +1,246 @@
+#include "homework/entry_store.hpp"
+
+#include <charconv>
+#include <limits>
+
+#include "care/client_store.hpp"
+#include "care/detail_seal.hpp"
+#include "homework/assignment.hpp"
+
+namespace intersession::homework::store {
+
+using access::ClientAccess;
+using care::DetailSeal;
+using core::Id;
+using core::Result;
+
+namespace {
+
+constexpr std::string_view kTable = "entry_revision";
+
+/// Reads columns entry_id, revision, received_at, detail.
+Result<Entry> read_entry(const db::Row& row, const DetailSeal& seal) {
+  Entry entry{.id = row.id(0), .revision = row.integer(1), .received_at = row.instant(2)};
+  const auto text = seal.open(entry.id, entry.revision, row.bytes(3));
+  if (not text) return std::unexpected(text.error());
+  auto content = decode_stored_entry(*text);
+  if (not content) return std::unexpected(content.error());
+  entry.content = *std::move(content);
+  return entry;
+}
+
+Result<std::vector<Entry>> read_entries(const db::Rows& rows, const DetailSeal& seal) {
+  std::vector<Entry> entries;
+  entries.reserve(rows.size());
+  for (const auto& row : rows) {
+    auto entry = read_entry(row, seal);
+    if (not entry) return std::unexpected(entry.error());
+    entries.push_back(*std::move(entry));
+  }
+  return entries;
+}
+
+std::int64_t day_number(core::LocalTime local) {
+  return std::chrono::floor<std::chrono::days>(local).time_since_epoch().count();
+}
+
+/// What is stored of the entry before this save.
+struct Before {
+  State state = State::kProposed;
+  std::int64_t revision = 0;  ///< 0: nothing
+  std::optional<Id> assignment;
+};
+
+std::optional<Before> look_before(db::Connection& connection, const ClientAccess& access,
+                                  const SealedEntry& entry) {
+  const auto row = connection.query_one(
+      "SELECT a.state, e.revision, e.assignment_id FROM assignment a LEFT JOIN entry e "
+      "ON e.practice_id = a.practice_id AND e.client_id = a.client_id AND e.entry_id = ?4 "
+      "WHERE a.practice_id = ?1 AND a.client_id = ?2 AND a.assignment_id = ?3",
+      access.practice(), access.client(), entry.input.content.assignment, entry.id);
+  if (not row) return std::nullopt;
+  return Before{core::value_for(kStates, row->text(0)).value(), row->integer_or_null(1).value_or(0),
+                row->id_or_null(2)};
+}
+
+Result<std::optional<Entry>> stored_revision(db::Connection& connection, const ClientAccess& access,
+                                             const vault::SealingKey& key, const Id& entry,
+                                             std::int64_t revision) {
+  const auto row = connection.query_one(
+      "SELECT entry_id, revision, received_at, detail FROM entry_revision "
+      "WHERE practice_id = ?1 AND client_id = ?2 AND entry_id = ?3 AND revision = ?4",
+      access.practice(), access.client(), entry, revision);
+  if (not row) return std::nullopt;
+  auto stored = read_entry(*row, DetailSeal(key, access, kTable));
+  if (not stored) return std::unexpected(stored.error());
+  return std::optional(*std::move(stored));
+}
+
+void write(db::Connection& connection, const ClientAccess& access, const SealedEntry& entry) {
+  const auto& content = entry.input.content;
+  connection.execute(
+      "INSERT INTO entry (practice_id, client_id, entry_id, assignment_id, revision, occurred_day, "
+      "received_at) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (practice_id, client_id, entry_id) "
+      "DO UPDATE SET revision = excluded.revision, occurred_day = excluded.occurred_day",
+      access.practice(), access.client(), entry.id, content.assignment, entry.input.revision,
+      day_number(content.occurred_at), access.now());
+  connection.execute(
+      "INSERT INTO entry_revision (practice_id, client_id, entry_id, revision, detail, received_at) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+      access.practice(), access.client(), entry.id, entry.input.revision, entry.detail, access.now());
+  if (content.occurrence and content.kind == EntryKind::kRecord) {
+    connection.execute(
+        "INSERT INTO occurrence (practice_id, client_id, assignment_id, occurrence_id, entry_id, "
+        "recorded_at) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (practice_id, client_id, assignment_id, occurrence_id) "
+        "DO UPDATE SET entry_id = excluded.entry_id, recorded_at = excluded.recorded_at",
+        access.practice(), access.client(), content.assignment, *content.occurrence, entry.id, access.now());
+  }
+  care::store::touch(connection, access);
+}
+
+/// A place in the journal: the order is day, received, id.
+struct Cursor {
+  std::int64_t day = 0;
+  std::int64_t received = 0;
+  Id id;
+};
+
+std::string write_cursor(const Cursor& cursor) {
+  return std::to_string(cursor.day) + "." + std::to_string(cursor.received) + "." + cursor.id.text();
+}
+
+std::optional<std::int64_t> read_number(std::string_view text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} or end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::optional<Cursor> read_cursor(std::string_view text) {
+  const auto first = text.find('.');
+  const auto second = first == std::string_view::npos ? first : text.find('.', first + 1);
+  if (second == std::string_view::npos) return std::nullopt;
+  const auto day = read_number(text.substr(0, first));
+  const auto received = read_number(text.substr(first + 1, second - first - 1));
+  const auto id = Id::parse(text.substr(second + 1));
+  if (not day or not received or not id) return std::nullopt;
+  return Cursor{*day, *received, *id};
+}
+
+}  // namespace
+
+SealedEntry seal_entry(const vault::SealingKey& key, const Id& practice, const Id& client, const Id& id,
+                       EntryInput input) {
+  auto detail = DetailSeal(key, practice, client, kTable).seal(id, input.revision, canonical(input.content));
+  return {id, std::move(input), std::move(detail)};
+}
+
+Result<SaveOutcome> save(db::Connection& connection, const ClientAccess& access, const vault::SealingKey& key,
+                         const SealedEntry& entry) {
+  const auto before = look_before(connection, access, entry);
+  if (not before) return std::unexpected(access::not_found());
+  if (not takes_entries(before->state)) {
+    return core::fail(core::ErrorCode::kConflict, "This has not been agreed yet.", "not-agreed");
+  }
+  if (before->assignment and *before->assignment != entry.input.content.assignment) {
+    return core::fail_field("/assignmentId", "An entry stays with its assignment.");
+  }
+  std::optional<Entry> same;
+  if (entry.input.revision <= before->revision) {
+    auto stored = stored_revision(connection, access, key, entry.id, entry.input.revision);
+    if (not stored) return std::unexpected(stored.error());
+    same = *std::move(stored);
+  }
+  const auto same_text = same ? std::optional(canonical(same->content)) : std::nullopt;
+  switch (saving(entry.input, before->revision, same_text)) {
+    case Saving::kRepeat:
+      return Saved{false, same->revision, same->received_at};
+    case Saving::kNew:
+      write(connection, access, entry);
+      return Saved{true, entry.input.revision, access.now()};
+    case Saving::kConflict:
+      break;
+  }
+  auto current = stored_revision(connection, access, key, entry.id, before->revision);
+  if (not current) return std::unexpected(current.error());
+  if (not*current) {
+    return core::fail(core::ErrorCode::kConflict, "The first revision of an entry has number 1.",
+                      "unknown-base");
+  }
+  return Differs{*std::move(*current)};
+}
+
+Result<std::vector<Entry>> entries_of(db::Connection& connection, const ClientAccess& access,
+                                      const vault::SealingKey& key, const Id& assignment) {
+  return read_entries(
+      connection.query(
+          "SELECT e.entry_id, e.revision, r.received_at, r.detail FROM entry e JOIN entry_revision r "
+          "ON r.practice_id = e.practice_id AND r.client_id = e.client_id AND r.entry_id = e.entry_id "
+          "AND r.revision = e.revision "
+          "WHERE e.practice_id = ?1 AND e.client_id = ?2 AND e.assignment_id = ?3 "
+          "ORDER BY e.occurred_day, e.received_at, e.entry_id",
+          access.practice(), access.client(), assignment),
+      DetailSeal(key, access, kTable));
+}
+
+Result<std::vector<Entry>> entries_since(db::Connection& connection, const ClientAccess& access,
+                                         const vault::SealingKey& key, core::LocalDate first) {
+  return read_entries(
+      connection.query(
+          "SELECT e.entry_id, e.revision, r.received_at, r.detail FROM entry e JOIN entry_revision r "
+          "ON r.practice_id = e.practice_id AND r.client_id = e.client_id AND r.entry_id = e.entry_id "
+          "AND r.revision = e.revision "
+          "WHERE e.practice_id = ?1 AND e.client_id = ?2 AND e.occurred_day >= ?3 "
+          "ORDER BY e.occurred_day, e.received_at, e.entry_id",
+          access.practice(), access.client(), first.time_since_epoch().count()),
+      DetailSeal(key, access, kTable));
+}
+
+Result<JournalPage> journal(db::Connection& connection, const ClientAccess& access,
+                            const vault::SealingKey& key, const std::optional<std::string>& cursor,
+                            int limit) {
+  Cursor from{std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::max(), Id{}};
+  if (cursor) {
+    const auto read = read_cursor(*cursor);
+    if (not read) return core::fail_field("cursor", "This is no place in the journal.");
+    from = *read;
+  }
+  const auto rows = connection.query(
+      "SELECT e.entry_id, e.revision, r.received_at, r.detail, e.occurred_day, e.received_at "
+      "FROM entry e JOIN entry_revision r "
+      "ON r.practice_id = e.practice_id AND r.client_id = e.client_id AND r.entry_id = e.entry_id "
+      "AND r.revision = e.revision "
+      "WHERE e.practice_id = ?1 AND e.client_id = ?2 AND (e.occurred_day, e.received_at, e.entry_id) < (?3, "
+      "?4, ?5) "
+      "ORDER BY e.occurred_day DESC, e.received_at DESC, e.entry_id DESC LIMIT ?6",
+      access.practice(), access.client(), from.day, from.received, from.id, std::int64_t{limit} + 1);
+  JournalPage page;
+  const DetailSeal seal(key, access, kTable);
+  for (const auto& row : rows) {
+    if (page.entries.size() == static_cast<std::size_t>(limit)) {
+      const auto last = rows[static_cast<std::size_t>(limit) - 1];
+      page.next = write_cursor({last.integer(4), last.integer(5), last.id(0)});
+      break;
+    }
+    auto entry = read_entry(row, seal);
+    if (not entry) return std::unexpected(entry.error());
+    page.entries.push_back(*std::move(entry));
+  }
+  return page;
+}
+
+Result<std::vector<Entry>> revisions(db::Connection& connection, const ClientAccess& access,
+                                     const vault::SealingKey& key, const Id& entry) {
+  auto found =
+      read_entries(connection.query("SELECT entry_id, revision, received_at, detail FROM entry_revision "
+                                    "WHERE practice_id = ?1 AND client_id = ?2 AND entry_id = ?3 "
+                                    "ORDER BY revision DESC",
+                                    access.practice(), access.client(), entry),
+                   DetailSeal(key, access, kTable));
+  if (found and found->empty()) return std::unexpected(access::not_found());
+  return found;
+}
+
+}  // namespace intersession::homework::store
