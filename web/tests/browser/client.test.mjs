@@ -1,0 +1,401 @@
+// The client's app as a person meets it: the built files, the real policy, a real browser.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import AxeBuilder from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
+import { launch, options } from '../../tools/browser.mjs';
+import { openStage } from '../stage.mjs';
+
+const id = (n) => String(n).padStart(32, '0');
+const words = 'They will think I am stupid.';
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+/** A phone at the stage's door; `problems` collects what the browser complains about. */
+async function phone(context, stage) {
+  const page = await context.newPage();
+  page.problems = [];
+  page.on('pageerror', (error) => page.problems.push(error.message));
+  page.on(
+    'console',
+    (message) =>
+      /Content Security Policy|TrustedScript|Trusted Type/i.test(message.text()) &&
+      page.problems.push(message.text()),
+  );
+  page.visit = (path) => page.goto(`${stage.origin}/app${path}`);
+  return page;
+}
+
+async function signIn(page) {
+  await page.visit('/welcome#the-secret');
+  await page.getByLabel('Code').fill('123456');
+  await page.getByRole('button', { name: 'Connect this phone' }).click();
+  await page.getByRole('heading', { name: /Sam/ }).waitFor();
+  await page.getByRole('heading', { name: 'Ask one question in the team meeting' }).waitFor();
+}
+
+async function withPhone(run, settings = {}) {
+  const stage = await openStage();
+  const context = await browser.newContext({
+    viewport: { width: 360, height: 780 },
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+    ...settings,
+  });
+  try {
+    const page = await phone(context, stage);
+    await run(page, stage, context);
+    assert.deepEqual(page.problems, []);
+  } finally {
+    await context.close();
+    await stage.close();
+  }
+}
+
+const record = `/record/${id(1)}/${id(11)}`;
+
+describe('signing in', () => {
+  it('takes the secret from the fragment and the code as it was said, and refuses another one kindly', () =>
+    withPhone(async (page, stage) => {
+      await page.visit('/');
+      await page.getByText('Ask your therapist for a new link').waitFor();
+      await page.visit('/welcome#the-secret');
+      await page.getByLabel('Code').fill('99');
+      await page.getByRole('button', { name: 'Connect this phone' }).click();
+      await page.getByText('The code has six digits.').waitFor();
+      await page.getByLabel('Code').fill('999 999');
+      await page.getByRole('button', { name: 'Connect this phone' }).click();
+      await page.getByText('do not fit together').waitFor();
+      await signIn(page);
+      assert.ok(stage.state.signedIn);
+      assert.equal(new URL(page.url()).hash, '');
+    }));
+
+  it('shows help before it, and the practice’s own numbers', () =>
+    withPhone(async (page) => {
+      await page.visit('/help');
+      await page.getByText('Call your local emergency number.').waitFor();
+      await page.getByText('They reach nobody').waitFor();
+      assert.equal(
+        await page.getByRole('link', { name: /Night line/ }).getAttribute('href'),
+        'tel:+4685550199',
+      );
+    }));
+});
+
+describe('recording', () => {
+  it('takes three steps from Begin to saved', () =>
+    withPhone(async (page, stage) => {
+      await signIn(page);
+      await page.getByRole('link', { name: 'Begin' }).click();
+      await page.getByText('“See if they really frown.”').waitFor();
+      await page.getByLabel('What do you expect will happen?').fill(words);
+      await page.getByRole('slider').first().fill('75');
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByLabel('What really happened?').fill('Short answer. Nobody frowned.');
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Choose the one that fits best.').waitFor();
+      await page.getByLabel('I did it').check();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Dr Lund can see it now.').waitFor();
+      const [revisions] = [...stage.state.entries.values()].filter((each) => each[0].occurrenceId === id(11));
+      assert.equal(revisions.length, 1);
+      assert.equal(revisions[0].outcome, 'done');
+      assert.deepEqual(revisions[0].answers[0], { linkId: 'belief', answer: [{ valueString: words }] });
+      assert.match(revisions[0].occurredAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/);
+    }));
+
+  it('keeps what was typed when the browser is closed, and lets it go when the server has it', async () => {
+    const stage = await openStage();
+    const folder = mkdtempSync(join(tmpdir(), 'phone-'));
+    const open = () =>
+      chromium.launchPersistentContext(folder, { ...options, viewport: { width: 360, height: 780 } });
+    try {
+      let context = await open();
+      let page = await phone(context, stage);
+      await signIn(page);
+      await page.getByRole('link', { name: 'Begin' }).click();
+      await page.getByLabel('What do you expect will happen?').pressSequentially(words);
+      await page.getByText('Saved on this phone').waitFor();
+      await context.close();
+
+      context = await open();
+      page = await phone(context, stage);
+      stage.state.signedIn = true; // cookies of the stage are not the point here
+      await page.visit('/');
+      await page.getByRole('link', { name: 'Go on' }).click();
+      await page.getByLabel('What do you expect will happen?').waitFor();
+      assert.equal(await page.getByLabel('What do you expect will happen?').inputValue(), words);
+      await context.close();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+      await stage.close();
+    }
+  });
+
+  it('saves without a connection, says so, and sends when there is one', () =>
+    withPhone(async (page, stage) => {
+      await signIn(page);
+      await page.visit(record);
+      await page.getByLabel('What do you expect will happen?').fill(words);
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByLabel('I tried').check();
+      stage.down = true;
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('It is on this phone.').waitFor();
+      await page.getByRole('link', { name: 'Back to Today' }).click();
+      await page.getByText('1 entry only on this phone').waitFor();
+      stage.down = false;
+      await page.evaluate(() => window.dispatchEvent(new Event('online')));
+      await page.getByText('All with Dr Lund').waitFor();
+      assert.equal([...stage.state.entries.values()].filter((each) => each[0].outcome === 'tried').length, 1);
+    }));
+
+  it('shows both versions when somebody was faster', () =>
+    withPhone(async (page, stage) => {
+      await signIn(page);
+      await page.visit(`/revise/${id(21)}`);
+      await page.getByRole('heading').waitFor();
+      for (let step = 0; step < 3 && (await page.getByRole('button', { name: 'Next' }).count()); step++)
+        await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByLabel('I did a part of it').check();
+      const revisions = stage.state.entries.get(id(21));
+      revisions.unshift({ ...revisions[0], revision: 2, outcome: 'noticed' });
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('link', { name: 'Back to Today' }).click();
+      await page.getByRole('link', { name: 'Two versions to look at' }).click();
+      await page.getByText('I did a part of it').waitFor();
+      await page.getByText('I noticed something').waitFor();
+      await page.getByRole('button', { name: 'Use the one on this phone' }).click();
+      await page
+        .getByRole('heading', { name: 'There are two versions of this' })
+        .waitFor({ state: 'hidden' })
+        .catch(() => undefined);
+      await page.waitForFunction(() => !document.body.textContent.includes('only on this phone'));
+      assert.equal(stage.state.entries.get(id(21))[0].outcome, 'partly');
+      assert.equal(stage.state.entries.get(id(21))[0].revision, 3);
+    }));
+});
+
+describe('on the phone', () => {
+  it('opens without any connection once it was there', () =>
+    withPhone(async (page, stage, context) => {
+      await signIn(page);
+      await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+      await page.reload();
+      await page.getByRole('link', { name: 'Help now' }).click();
+      await page.getByText('Night line').waitFor();
+      await page.visit('/plan');
+      await page.getByText('Ask one question in the team meeting').waitFor();
+      await context.setOffline(true);
+      await page.visit('/');
+      await page.getByRole('heading', { name: 'Ask one question in the team meeting' }).waitFor();
+      await page.visit('/help');
+      await page.getByText('Night line').waitFor();
+      await page.visit(record);
+      await page.getByLabel('What do you expect will happen?').fill(words);
+      await page.getByText('Saved on this phone').waitFor();
+    }));
+
+  it('holds no word in clear, neither in the database nor in a cache', () =>
+    withPhone(async (page) => {
+      await signIn(page);
+      await page.visit(record);
+      await page.getByLabel('What do you expect will happen?').fill(words);
+      await page.getByText('Saved on this phone').waitFor();
+      const found = await page.evaluate(async () => {
+        const texts = [];
+        for (const { name } of await indexedDB.databases()) {
+          const db = await new Promise(
+            (done) => (indexedDB.open(name).onsuccess = (event) => done(event.target.result)),
+          );
+          for (const store of db.objectStoreNames) {
+            const rows = await new Promise(
+              (done) =>
+                (db.transaction(store).objectStore(store).getAll().onsuccess = (event) =>
+                  done(event.target.result)),
+            );
+            const walk = (value) => {
+              if (value instanceof ArrayBuffer || ArrayBuffer.isView(value))
+                texts.push(new TextDecoder('latin1').decode(value));
+              else if (value instanceof CryptoKey) texts.push(`extractable ${value.extractable}`);
+              else if (value && typeof value === 'object') Object.values(value).forEach(walk);
+              else texts.push(String(value));
+            };
+            rows.forEach(walk);
+          }
+          db.close();
+        }
+        for (const name of await caches.keys())
+          for (const request of await (await caches.open(name)).keys()) texts.push(request.url);
+        texts.push(JSON.stringify(localStorage), JSON.stringify(sessionStorage));
+        return texts.join('\n');
+      });
+      assert.match(found, /extractable false/);
+      assert.doesNotMatch(found, /stupid|frown|Sam|Lund|\/api\//);
+    }));
+
+  it('is empty after signing out, which also works without a connection and counts what would be lost', () =>
+    withPhone(async (page, stage) => {
+      await signIn(page);
+      await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+      await page.visit(record);
+      await page.getByLabel('What do you expect will happen?').fill(words);
+      await page.getByText('Saved on this phone').waitFor();
+      await page.visit('/settings');
+      stage.down = true;
+      await page.getByRole('button', { name: 'Sign out and clear this phone' }).click();
+      await page.getByText('1 page you began is only on this phone').waitFor();
+      await page.getByRole('button', { name: 'Clear this phone', exact: true }).click();
+      await page.getByText('This phone is not connected').waitFor();
+      const left = await page.evaluate(async () => {
+        const db = await new Promise((done, fail) => {
+          const open = indexedDB.open('intersession');
+          open.onsuccess = () => done(open.result);
+          open.onerror = fail;
+        });
+        const counts = {};
+        for (const store of ['drafts', 'outbox', 'kept']) {
+          if (!db.objectStoreNames.contains(store)) continue;
+          counts[store] = await new Promise(
+            (done) =>
+              (db.transaction(store).objectStore(store).count().onsuccess = (event) =>
+                done(event.target.result)),
+          );
+        }
+        return counts;
+      });
+      assert.equal(
+        Object.values(left).reduce((sum, count) => sum + count, 0),
+        0,
+      );
+    }));
+});
+
+describe('the other answers', () => {
+  it('offers the plan for what is in the way, and tells the therapist', () =>
+    withPhone(async (page, stage) => {
+      await signIn(page);
+      await page.getByRole('link', { name: 'Something is in the way' }).click();
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByText('Choose one, or say it in your own words.').waitFor();
+      await page.getByLabel('I get stuck').check();
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByText('I read the one line on my card.').waitFor();
+      await page.getByText('Ask a colleague one question at the coffee machine').waitFor();
+      await page.getByRole('button', { name: 'Save it for my session' }).click();
+      await page.getByRole('heading', { name: /Sam/ }).waitFor();
+      const obstacle = [...stage.state.entries.values()]
+        .map((each) => each[0])
+        .find((each) => each.kind === 'obstacle');
+      assert.equal(obstacle.obstacleText, 'I get stuck');
+    }));
+
+  it('takes "not today" as a full answer', () =>
+    withPhone(async (page, stage) => {
+      await signIn(page);
+      await page.getByRole('link', { name: 'Not today' }).click();
+      await page.getByLabel('I decided not to').check();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('That is a full answer.').waitFor();
+      assert.ok([...stage.state.entries.values()].some((each) => each[0].outcome === 'decided-not-to'));
+    }));
+
+  it('starts a plan only with the client’s yes', () =>
+    withPhone(async (page, stage) => {
+      await signIn(page);
+      await page.getByRole('link', { name: 'Read it' }).click();
+      await page.getByText('every day, at 21:00').waitFor();
+      await page.getByRole('button', { name: 'I agree' }).click();
+      await page.getByText('Agreed. It is in your plan now.').waitFor();
+      assert.equal(stage.state.assignments[2].state, 'active');
+    }));
+});
+
+describe('for everyone', () => {
+  const screens = [
+    '/',
+    '/plan',
+    '/journal',
+    `/journal/${id(21)}`,
+    '/help',
+    '/settings',
+    record,
+    `/obstacle/${id(1)}`,
+    `/not-today/${id(1)}/${id(14)}`,
+    `/agree/${id(3)}`,
+  ];
+  for (const [width, height, colorScheme] of [
+    [320, 640, 'light'],
+    [360, 780, 'dark'],
+    [1440, 900, 'light'],
+  ]) {
+    it(`has no fault axe can see at ${width} px, ${colorScheme}, nothing to scroll sideways, and targets of 44 px`, () =>
+      withPhone(
+        async (page) => {
+          await signIn(page);
+          for (const path of ['/welcome#x', ...screens]) {
+            await page.visit(path);
+            await page.locator('h1').waitFor();
+            await page.waitForLoadState('networkidle');
+            for (const details of await page.locator('details').all())
+              await details.evaluate((element) => (element.open = true));
+            const { violations } = await new AxeBuilder({ page })
+              .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+              .analyze();
+            assert.deepEqual(
+              violations.map((each) => `${path} ${each.id}: ${each.nodes[0]?.html}`),
+              [],
+            );
+            assert.equal(
+              await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth > 0),
+              false,
+              `${path} scrolls sideways`,
+            );
+            const small = await page.evaluate(() =>
+              [
+                ...document.querySelectorAll(
+                  'button, a[href], summary, label.option, .scale-step, input.input, textarea, select',
+                ),
+              ]
+                .filter((element) => !element.matches('.skip') && element.getClientRects().length > 0)
+                .filter((element) => {
+                  const box = element.getBoundingClientRect();
+                  return box.height < 43.5 || box.width < 43.5;
+                })
+                .map((element) => element.outerHTML.slice(0, 120)),
+            );
+            assert.deepEqual(small, [], path);
+          }
+        },
+        { viewport: { width, height }, colorScheme },
+      ));
+  }
+
+  it('can be used by keyboard alone, and the focus follows the screen', () =>
+    withPhone(async (page) => {
+      await signIn(page);
+      await page.visit('/');
+      await page.getByRole('link', { name: 'Begin' }).waitFor();
+      await page.getByRole('link', { name: 'Begin' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Before you start' }).waitFor();
+      await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
+      await page.keyboard.press('Tab');
+      await page.keyboard.type(words);
+      assert.equal(await page.getByLabel('What do you expect will happen?').inputValue(), words);
+      await page.getByRole('slider').first().focus();
+      await page.keyboard.press('ArrowRight');
+      assert.equal(await page.getByRole('slider').first().getAttribute('aria-valuetext'), '55');
+      assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
+    }));
+});
