@@ -43,9 +43,8 @@ Result<std::pair<std::vector<Term>, json::value>> load_terms(std::span<const Dat
   Decoder in(*value);
   std::vector<Term> terms;
   in.objects(key, 200, [&](Decoder& item) {
-    Term term{item.text("code", 60), item.text("name", 120)};
-    for (const char* known : {"clientName", "rating", "text", "kind", "group", "summary"})
-      (void)item.raw(known);
+    Term term{item.text("code", 60), item.text("name", 120), item.optional_text("text", 300).value_or("")};
+    for (const char* known : {"clientName", "rating", "kind", "group", "summary"}) (void)item.raw(known);
     if (std::ranges::find(terms, term.code, &Term::code) != terms.end())
       item.problem("code", "This code stands twice.");
     terms.push_back(std::move(term));
@@ -161,6 +160,10 @@ std::vector<const Activity*> Catalogue::search(const ActivityQuery& query) const
 
 bool Catalogue::knows_obstacle(std::string_view code) const {
   return contains_code(obstacles_, code);
+}
+std::string Catalogue::obstacle_text(std::string_view code) const {
+  const auto found = std::ranges::find(obstacles_, code, &Term::code);
+  return found == obstacles_.end() ? std::string(code) : found->text;
 }
 bool Catalogue::knows_paradigm(std::string_view code) const {
   return contains_code(paradigms_, code);

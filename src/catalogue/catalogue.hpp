@@ -23,6 +23,7 @@ struct DataFile {
 struct Term {
   std::string code;
   std::string name;
+  std::string text;  ///< in client words; may be empty
 };
 
 /// What to look for; empty members do not narrow.
@@ -51,6 +52,8 @@ class Catalogue {
   [[nodiscard]] const std::vector<Term>& mechanisms() const { return mechanisms_; }
   [[nodiscard]] const std::vector<Term>& functions() const { return functions_; }
   [[nodiscard]] bool knows_obstacle(std::string_view code) const;
+  /// What the client reads for an obstacle; the code itself where it is not known.
+  [[nodiscard]] std::string obstacle_text(std::string_view code) const;
   [[nodiscard]] bool knows_paradigm(std::string_view code) const;
   [[nodiscard]] bool knows_mechanism(std::string_view code) const;
   [[nodiscard]] std::size_t size() const { return activities_.size(); }

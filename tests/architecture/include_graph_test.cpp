@@ -124,7 +124,9 @@ TEST(IncludeGraph, LibrariesStayBehindTheirWalls) {
     if (include.target.starts_with("boost/asio") or include.target.starts_with("boost/beast")) {
       EXPECT_EQ(from, "platform/http") << include.file;
     }
-    if (include.target.starts_with("Eigen/")) EXPECT_EQ(from, "evidence") << include.file;
+    if (include.target.starts_with("Eigen/")) {
+      EXPECT_EQ(from, "evidence") << include.file;
+    }
   }
 }
 

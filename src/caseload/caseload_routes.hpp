@@ -1,0 +1,26 @@
+// HTTP of this room: caseload, session screen, Today.
+#pragma once
+
+#include <memory>
+
+#include "access/gate.hpp"
+#include "catalogue/catalogue.hpp"
+#include "platform/core/json.hpp"
+#include "platform/http/router.hpp"
+
+namespace intersession::caseload {
+
+/// What the room works with; outlives the router.
+struct Views {
+  access::Access& access;
+  const access::Gate& gate;
+  std::shared_ptr<const catalogue::Catalogue> catalogue;
+};
+
+void add_routes(http::Router& router, Views& views);
+
+/// ClientRecord of the contract, for the rooms that change a part of it.
+[[nodiscard]] core::Result<core::json::object> client_record(Views& views, db::Connection& connection,
+                                                             const access::ClientAccess& access);
+
+}  // namespace intersession::caseload

@@ -1,0 +1,117 @@
+#include "caseload/client_file.hpp"
+
+#include <algorithm>
+
+#include "caseload/today.hpp"
+#include "homework/agenda.hpp"
+#include "homework/assignment_view.hpp"
+
+namespace intersession::caseload {
+
+namespace json = core::json;
+using homework::AssignmentRecord;
+using std::chrono::days;
+
+namespace {
+
+template <class T>
+json::array list(const std::vector<T>& parts) {
+  json::array out;
+  for (const auto& part : parts) out.push_back(to_json(part));
+  return out;
+}
+
+homework::ViewParts parts_of(const ClientFile& file, const AssignmentRecord& record,
+                             const homework::Calendar& calendar, const catalogue::Catalogue& catalogue,
+                             core::Instant now) {
+  homework::ViewParts parts{.activity = catalogue.find(record.activity_id)};
+  std::ranges::copy_if(file.entries, std::back_inserter(parts.entries),
+                       [&](const auto& entry) { return entry.content.assignment == record.id; });
+  parts.occurrences = homework::occurrences_of(record, calendar, parts.entries, now);
+  return parts;
+}
+
+}  // namespace
+
+json::object record_to_json(const ClientFile& file, const care::PracticeSettings& practice,
+                            const catalogue::Catalogue& catalogue) {
+  json::array assignments;
+  for (auto record = file.assignments.rbegin(); record != file.assignments.rend(); ++record) {
+    assignments.push_back(homework::to_summary_json(*record, catalogue.find(record->activity_id)));
+  }
+  return {{"client", care::to_json(file.client, file.noun(practice), file.access)},
+          {"treatments", list(file.treatments)},
+          {"goals", list(file.goals)},
+          {"formulation", list(file.formulation)},
+          {"sessions", list(file.sessions)},
+          {"assignments", std::move(assignments)}};
+}
+
+json::object session_screen_to_json(const ClientFile& file, const care::PracticeSettings& practice,
+                                    const catalogue::Catalogue& catalogue, core::Instant now) {
+  const auto calendar = homework::calendar_of(file.sessions, file.client.details.zone);
+  const auto began = homework::open_session_begin(file.sessions, now);
+  json::array to_review;
+  json::array current;
+  for (const auto& record : file.assignments) {
+    if (homework::is_over(record.state)) continue;
+    const bool waits =
+        record.state == homework::State::kReported or homework::waits_for_review(record, calendar, began);
+    auto view = homework::to_json(record, file.client.id, parts_of(file, record, calendar, catalogue, now));
+    (waits ? to_review : current).push_back(std::move(view));
+  }
+  json::object out{{"client", care::to_json(file.client, file.noun(practice), file.access)},
+                   {"treatment", file.treatment() == nullptr ? json::value(json::object{})
+                                                             : json::value(care::to_json(*file.treatment()))},
+                   {"goals", list(file.goals)},
+                   {"formulation", list(file.formulation)},
+                   {"sessions", list(file.sessions)},
+                   {"toReview", std::move(to_review)},
+                   {"current", std::move(current)},
+                   {"confidenceThreshold", practice.confidence_threshold}};
+  if (const auto* session = care::current_session(file.sessions, now))
+    out["session"] = care::to_json(*session);
+  return out;
+}
+
+json::object today_to_json(const ClientFile& file, const care::PracticeSettings& practice,
+                           const catalogue::Catalogue& catalogue, const std::string& therapist,
+                           core::Instant now) {
+  const core::LocalTime local = core::to_local(now, file.client.details.zone);
+  const Week week = week_of(std::chrono::floor<days>(local));
+  const auto calendar = homework::calendar_of(file.sessions, file.client.details.zone);
+  std::vector<TodayItem> items;
+  json::array waiting;
+  for (const auto& record : file.assignments) {
+    if (record.waits_for_client()) waiting.push_back(json::string(record.id.text()));
+    const auto* agreement = homework::in_force(record.agreements);
+    const bool current =
+        record.state == homework::State::kActive or record.state == homework::State::kReported;
+    if (not current or agreement == nullptr) continue;
+    const auto* activity = catalogue.find(record.activity_id);
+    for (auto& occurrence :
+         homework::occurrences_of(record, calendar, file.entries, now, week.first - days{2}, week.last)) {
+      items.push_back(
+          {.occurrence = std::move(occurrence),
+           .name = activity == nullptr ? record.activity_id : activity->client_name,
+           .client_rationale = record.design ? record.design->client_rationale : std::string(),
+           .plan = &agreement->plan,
+           .minutes = agreement->plan.minutes.value_or(activity == nullptr ? 10 : activity->minutes)});
+    }
+  }
+  json::array shown;
+  for (const auto& item : arrange(std::move(items), local)) shown.push_back(to_json(item));
+  json::object out{{"date", core::format_date(std::chrono::floor<days>(local))},
+                   {"zone", file.client.details.zone},
+                   {"name", file.client.details.call_name},
+                   {"noun", file.noun(practice)},
+                   {"items", std::move(shown)},
+                   {"waiting", std::move(waiting)}};
+  if (not therapist.empty()) out["therapist"] = therapist;
+  if (const auto* next = care::next_session(file.sessions, now)) {
+    out["nextSession"] = core::format_local(core::to_local(next->starts_at, file.client.details.zone));
+  }
+  return out;
+}
+
+}  // namespace intersession::caseload
