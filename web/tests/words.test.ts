@@ -73,6 +73,7 @@ describe('every word a screen of the client asks for', () => {
           : [];
     });
   const keys = new Set([...wordsOf('en', 'client'), ...wordsOf('en', 'shared')].map(([key]) => key));
+  const clinic = files(join(web, 'clinic/src')).map((file) => readFileSync(file, 'utf8')); // it may use the shared words too
   const sources = [...files(join(web, 'client/src')), ...files(join(web, 'shared'))].map((file) =>
     readFileSync(file, 'utf8'),
   );
@@ -88,7 +89,7 @@ describe('every word a screen of the client asks for', () => {
   });
 
   it('is used: no words lie about', () => {
-    const text = sources.join('\n');
+    const text = [...sources, ...clinic].join('\n');
     const lastPart = (key: string) => key.slice(key.lastIndexOf('.') + 1);
     const prefixes = [...text.matchAll(/`([\w.]+\.)\$\{/g)].map((match) => match[1]!);
     const unused = [...keys].filter(
