@@ -65,9 +65,11 @@ inline std::vector<std::string> engines() {
 /// own, so that tests do not meet.
 class TestDatabase {
  public:
-  TestDatabase(std::string engine, std::filesystem::path folder, std::string name,
-               const std::string& schema_file)
-      : engine_(std::move(engine)), schema_text_(source_text(schema_file)) {
+  /// The schema is that of the files, in their order.
+  TestDatabase(std::string engine, const std::filesystem::path& folder, const std::string& name,
+               const std::vector<std::string>& schema_files)
+      : engine_(std::move(engine)) {
+    for (const std::string& file : schema_files) schema_text_ += source_text(file);
     options_.readers = 4;
     if (engine_ == "postgres") {
       options_.target = std::getenv("INTERSESSION_TEST_POSTGRES");
@@ -87,6 +89,10 @@ class TestDatabase {
     const auto done = database_->migrate({&migration, 1}, core::from_micros(0));
     if (not done) throw std::runtime_error(done.error().message);
   }
+  TestDatabase(std::string engine, const std::filesystem::path& folder, const std::string& name,
+               const std::string& schema_file)
+      : TestDatabase(std::move(engine), folder, name, std::vector<std::string>{schema_file}) {}
+
   void close() { database_.reset(); }
   db::Database& operator*() { return *database_; }
   db::Database* operator->() { return database_.get(); }
