@@ -131,11 +131,11 @@ constexpr std::size_t least_rows_for_threads = 20000;
 
 }  // namespace
 
-LinearModel::LinearModel(const Frame& frame, bool reml, int threads)
+LinearModel::LinearModel(const Frame& frame, bool reml, int threads, std::optional<Scaling> scaling)
     : frame_(&frame),
       reml_(reml),
       threads_(frame.rows() < least_rows_for_threads ? 1 : threads),
-      scaling_(scaling_of(frame)),
+      scaling_(scaling ? std::move(*scaling) : scaling_of(frame)),
       products_(frame, scaling_, residual_, threads_) {
   const auto q = static_cast<std::size_t>(products_.q()), r = static_cast<std::size_t>(products_.r());
   bt_.resize(products_.groups() * q * r);
@@ -289,13 +289,10 @@ void LinearModel::differentiate(const VectorXd& theta, const double* lam, double
 }
 
 const Evaluation& LinearModel::evaluate(const VectorXd& theta, bool gradient, std::optional<double> sigma2) {
-  const int q = products_.q(), p = products_.r() - 1;
-  double lam[most_random * most_random] = {};
-  const MatrixXd l = lambda(theta);
-  for (int a = 0; a < q; ++a)
-    for (int b = 0; b < q; ++b) lam[a * q + b] = l(a, b);
+  const int p = products_.r() - 1;
+  const auto lam = packed_lambda(theta);
   tau_ = tau(theta);
-  eliminate(lam, tau_);
+  eliminate(lam.data(), tau_);
   const Eigen::LLT<MatrixXd> llt(now_.a.topLeftCorner(p, p));
   if (llt.info() != Eigen::Success or not std::isfinite(log_det_)) {
     now_.criterion = std::numeric_limits<double>::infinity();
@@ -311,8 +308,29 @@ const Evaluation& LinearModel::evaluate(const VectorXd& theta, bool gradient, st
   now_.criterion = 2 * log_det_ + products_.log_det_residual() + (reml_ ? log_x : 0) +
                    df * std::log(2 * std::numbers::pi * now_.sigma2) + now_.rss / now_.sigma2 +
                    2 * df * std::log(scaling_.y_scale);
-  if (gradient) differentiate(theta, lam, tau_);
+  if (gradient) differentiate(theta, lam.data(), tau_);
   return now_;
+}
+
+std::vector<double> LinearModel::packed_lambda(const VectorXd& theta) const {
+  const int q = products_.q();
+  const MatrixXd l = lambda(theta);
+  std::vector<double> lam;
+  for (int a = 0; a < q; ++a)
+    for (int b = 0; b < q; ++b) lam.push_back(l(a, b));
+  return lam;
+}
+
+LinearModel::Part LinearModel::part(const VectorXd& theta) {
+  tau_ = tau(theta);
+  eliminate(packed_lambda(theta).data(), tau_);
+  return {now_.a, log_det_};
+}
+
+VectorXd LinearModel::part_gradient(const VectorXd& theta, const VectorXd& beta, const MatrixXd& c, double sigma2) {
+  now_.beta = beta, now_.c = c, now_.sigma2 = sigma2;
+  differentiate(theta, packed_lambda(theta).data(), tau(theta));
+  return now_.gradient;
 }
 
 MatrixXd LinearModel::z_v_r(std::size_t g) const {

@@ -31,7 +31,8 @@ struct Evaluation {
 
 class LinearModel {
  public:
-  LinearModel(const Frame& frame, bool reml, int threads = 1);
+  // `scaling` replaces the frame's own (one scaling for several clinics).
+  LinearModel(const Frame& frame, bool reml, int threads = 1, std::optional<Scaling> scaling = std::nullopt);
 
   const Frame& frame() const { return *frame_; }
   const Scaling& scaling() const { return scaling_; }
@@ -51,6 +52,15 @@ class LinearModel {
   const Evaluation& evaluate(const Eigen::VectorXd& theta, bool gradient = true,
                              std::optional<double> sigma2 = std::nullopt);
 
+  // The two halves of an evaluation, for fits whose rows lie in several places.
+  struct Part {
+    Eigen::MatrixXd a;
+    double log_det;  // half the log determinant of V, random effects only
+  };
+  Part part(const Eigen::VectorXd& theta);
+  Eigen::VectorXd part_gradient(const Eigen::VectorXd& theta, const Eigen::VectorXd& beta, const Eigen::MatrixXd& c,
+                                double sigma2);
+
   Eigen::MatrixXd lambda(const Eigen::VectorXd& theta) const;  // scaled, q x q lower
   double tau(const Eigen::VectorXd& theta) const { return nested() ? theta[theta.size() - 1] : 0; }
   Eigen::VectorXd start() const;
@@ -63,6 +73,7 @@ class LinearModel {
   double outer_v_one(std::size_t o) const;
 
  private:
+  std::vector<double> packed_lambda(const Eigen::VectorXd& theta) const;
   void eliminate(const double* lambda, double tau);
   void differentiate(const Eigen::VectorXd& theta, const double* lambda, double tau);
 

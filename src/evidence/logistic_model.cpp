@@ -1,0 +1,349 @@
+#include "evidence/logistic_model.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+
+namespace intersession::evidence {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+double log_likelihood(double y, double eta) {  // log of p^y (1 - p)^(1 - y)
+  const double s = y > 0.5 ? eta : -eta;
+  return s > 0 ? -std::log1p(std::exp(-s)) : s - std::log1p(std::exp(s));
+}
+
+// Small dense Cholesky in plain arrays (q is 1 to 3 nearly always).
+struct Small {
+  double l[most_random * most_random];
+  int q;
+  double factor() {  // in place from the lower triangle; returns log determinant
+    double det = 1;
+    for (int a = 0; a < q; ++a)
+      for (int b = 0; b <= a; ++b) {
+        double sum = l[a * q + b];
+        for (int c = 0; c < b; ++c) sum -= l[a * q + c] * l[b * q + c];
+        l[a * q + b] = a == b ? std::sqrt(sum) : sum / l[b * q + b];
+        if (a == b) det *= l[a * q + a];
+      }
+    return 2 * std::log(det);
+  }
+  void solve(double* v) const {
+    for (int a = 0; a < q; ++a) {
+      for (int c = 0; c < a; ++c) v[a] -= l[a * q + c] * v[c];
+      v[a] /= l[a * q + a];
+    }
+    for (int a = q - 1; a >= 0; --a) {
+      for (int c = a + 1; c < q; ++c) v[a] -= l[c * q + a] * v[c];
+      v[a] /= l[a * q + a];
+    }
+  }
+};
+
+}  // namespace
+
+// One independent block: the groups [first, last) and, when nested, their outer group.
+struct LogisticModel::Block {
+  std::size_t first, last, outer;
+  std::vector<Small> h;           // Cholesky of H_g
+  std::vector<double> v;          // H_g^-1 a_g, the border, q per group
+  double schur = 1, log_det = 0;  // of the outer intercept
+};
+
+LogisticModel::LogisticModel(const Frame& frame)
+    : frame_(&frame),
+      scaling_(scaling_of(frame)),
+      p_(static_cast<int>(frame.p())),
+      q_(static_cast<int>(frame.q())),
+      lambdas_(frame.correlated ? q_ * (q_ + 1) / 2 : q_),
+      nested_(not frame.outer.empty()) {
+  order_.resize(frame.groups());
+  std::iota(order_.begin(), order_.end(), std::size_t{0});
+  if (nested_)
+    std::stable_sort(order_.begin(), order_.end(),
+                     [&](auto a, auto b) { return frame.outer[a] < frame.outer[b]; });
+  for (std::size_t g = 0; g < order_.size(); ++g) {
+    start_.push_back(y_.size());
+    if (g == 0 or not nested_ or frame.outer[order_[g]] != frame.outer[order_[g - 1]]) blocks_.push_back(g);
+    outer_of_.push_back(blocks_.size() - 1);
+    for (std::size_t r = frame.offsets[order_[g]]; r < frame.offsets[order_[g] + 1]; ++r) {
+      y_.push_back(frame.y[r]);
+      for (std::size_t k = 0; k < frame.p(); ++k)
+        x_.push_back((frame.fixed[k].values[r] - scaling_.x_mean[k]) / scaling_.x_scale[k]);
+      for (std::size_t k = 0; k < frame.q(); ++k)
+        z_.push_back(frame.random_values(k)[r] / scaling_.z_scale[k]);
+    }
+  }
+  start_.push_back(y_.size());
+  blocks_.push_back(order_.size());
+  u_.assign(order_.size() * static_cast<std::size_t>(q_), 0.0);
+  outer_u_.assign(blocks_.size(), 0.0);
+  offset_.resize(y_.size()), mu_.resize(y_.size());
+}
+
+MatrixXd LogisticModel::lambda(const VectorXd& parameters) const {
+  MatrixXd l = MatrixXd::Zero(q_, q_);
+  Index at = 0;
+  for (int b = 0; b < q_; ++b)
+    for (int a = b; a < q_; ++a)
+      if (a == b or frame_->correlated) l(a, b) = parameters[at++];
+  return l;
+}
+
+void LogisticModel::prepare(const VectorXd& parameters) {
+  const MatrixXd l = lambda(parameters);
+  lam_.assign(static_cast<std::size_t>(q_ * q_), 0.0);
+  for (int a = 0; a < q_; ++a)
+    for (int b = 0; b < q_; ++b) lam_[static_cast<std::size_t>(a * q_ + b)] = l(a, b);
+  tau_ = nested_ ? parameters[lambdas_] : 0;
+  const double* beta = parameters.data() + lambdas_ + (nested_ ? 1 : 0);
+  const double* x = x_.data();
+  double* out = offset_.data();
+  for (std::size_t r = 0; r < y_.size(); ++r, x += p_) {
+    double sum = 0;
+    for (int k = 0; k < p_; ++k) sum += x[k] * beta[k];
+    out[r] = sum;
+  }
+}
+
+// Penalised -2 log likelihood of the block at the present modes.
+double LogisticModel::value_of(const Block& block) const {
+  double value = nested_ ? outer_u_[block.outer] * outer_u_[block.outer] : 0;
+  const double outer = nested_ ? tau_ * outer_u_[block.outer] : 0;
+  for (std::size_t g = block.first; g < block.last; ++g) {
+    const double* u = u_.data() + g * static_cast<std::size_t>(q_);
+    double b[most_random];
+    for (int a = 0; a < q_; ++a) {
+      value += u[a] * u[a];
+      b[a] = 0;
+      for (int c = 0; c <= a; ++c) b[a] += lam_.data()[a * q_ + c] * u[c];
+    }
+    for (std::size_t r = start_.data()[g]; r < start_.data()[g + 1]; ++r) {
+      double eta = offset_.data()[r] + outer;
+      for (int a = 0; a < q_; ++a)
+        eta += z_.data()[r * static_cast<std::size_t>(q_) + static_cast<std::size_t>(a)] * b[a];
+      value -= 2 * log_likelihood(y_.data()[r], eta);
+    }
+  }
+  return value;
+}
+
+// Newton's method for the modes; leaves mu_, the factors and the log determinant for the last modes.
+void LogisticModel::solve(Block& block) {
+  const int q = q_;
+  const auto groups = block.last - block.first;
+  block.h.resize(groups);
+  block.v.assign(groups * static_cast<std::size_t>(q), 0.0);
+  std::vector<double> step(groups * static_cast<std::size_t>(q));
+  const double* lam = lam_.data();
+  for (int iteration = 0; iteration < 60; ++iteration) {
+    double g_outer = nested_ ? -outer_u_[block.outer] : 0, h_outer = 1, log_det = 0;
+    const double outer = nested_ ? tau_ * outer_u_[block.outer] : 0;
+    for (std::size_t i = 0; i < groups; ++i) {
+      const std::size_t g = block.first + i;
+      double* u = u_.data() + g * static_cast<std::size_t>(q);
+      double* d = step.data() + i * static_cast<std::size_t>(q);
+      double* border = block.v.data() + i * static_cast<std::size_t>(q);
+      auto& h = block.h.data()[i];
+      h.q = q;
+      double b[most_random], zr[most_random] = {}, zwz[most_random * most_random] = {}, zw[most_random] = {},
+                             sum_r = 0, sum_w = 0;
+      for (int a = 0; a < q; ++a) {
+        b[a] = 0;
+        for (int c = 0; c <= a; ++c) b[a] += lam[a * q + c] * u[c];
+      }
+      for (std::size_t r = start_.data()[g]; r < start_.data()[g + 1]; ++r) {
+        const double* z = z_.data() + r * static_cast<std::size_t>(q);
+        double eta = offset_.data()[r] + outer;
+        for (int a = 0; a < q; ++a) eta += z[a] * b[a];
+        const double e = std::exp(-std::abs(eta)), small = e / (1 + e);
+        const double mu = eta > 0 ? 1 - small : small, w = small * (1 - small), y = y_.data()[r];
+        mu_.data()[r] = mu;
+        sum_r += y - mu, sum_w += w;
+        for (int a = 0; a < q; ++a) {
+          zr[a] += z[a] * (y - mu);
+          zw[a] += z[a] * w;
+          for (int c = 0; c <= a; ++c) zwz[a * q + c] += z[a] * z[c] * w;
+        }
+      }
+      for (int a = 0; a < q; ++a)
+        for (int c = a + 1; c < q; ++c) zwz[a * q + c] = zwz[c * q + a];
+      for (int a = 0; a < q; ++a) {
+        d[a] = -u[a], border[a] = 0;
+        for (int c = a; c < q; ++c)
+          d[a] += lam[c * q + a] * zr[c], border[a] += lam[c * q + a] * zw[c] * tau_;
+        for (int b2 = 0; b2 <= a; ++b2) {
+          double sum = a == b2 ? 1 : 0;
+          for (int c = a; c < q; ++c)
+            for (int e = b2; e < q; ++e) sum += lam[c * q + a] * zwz[c * q + e] * lam[e * q + b2];
+          h.l[a * q + b2] = sum;
+        }
+      }
+      log_det += h.factor();
+      g_outer += tau_ * sum_r, h_outer += tau_ * tau_ * sum_w;
+      double keep[most_random];
+      std::copy(border, border + q, keep);
+      h.solve(border), h.solve(d);
+      for (int a = 0; a < q; ++a) g_outer -= nested_ ? keep[a] * d[a] : 0, h_outer -= keep[a] * border[a];
+    }
+    block.schur = nested_ ? h_outer : 1;
+    block.log_det = log_det + (nested_ ? std::log(h_outer) : 0);
+    const double d_outer = nested_ ? g_outer / h_outer : 0;
+    double largest = std::abs(d_outer);
+    for (std::size_t i = 0; i < groups * static_cast<std::size_t>(q); ++i) {
+      double& d = step.data()[i];
+      d -= block.v.data()[i] * d_outer;
+      largest = std::max(largest, std::abs(d));
+    }
+    if (largest < 1e-10) return;
+    // Concave; a bound on the step, and half steps when it takes long, keep Newton safe.
+    const double damping = (largest > 4 ? 4 / largest : 1) * (iteration > 20 ? 0.5 : 1);
+    for (std::size_t i = 0; i < groups * static_cast<std::size_t>(q); ++i)
+      u_.data()[block.first * static_cast<std::size_t>(q) + i] += damping * step.data()[i];
+    if (nested_) outer_u_[block.outer] += damping * d_outer;
+  }
+}
+
+void LogisticModel::derive(Block& block, VectorXd& gradient) const {
+  const int q = q_;
+  const auto groups = block.last - block.first;
+  const double* lam = lam_.data();
+  const int first_beta = lambdas_ + (nested_ ? 1 : 0);
+  std::vector<double> c(groups * static_cast<std::size_t>(q), 0.0),
+      leverage(start_[block.last] - start_[block.first]);
+  double c_outer = 0;
+  const auto projected = [&](std::size_t r, double* l) {  // l = L'z
+    const double* z = z_.data() + r * static_cast<std::size_t>(q);
+    for (int a = 0; a < q; ++a) {
+      l[a] = 0;
+      for (int k = a; k < q; ++k) l[a] += lam[k * q + a] * z[k];
+    }
+  };
+  for (std::size_t i = 0; i < groups; ++i) {
+    const double* v = block.v.data() + i * static_cast<std::size_t>(q);
+    for (std::size_t r = start_.data()[block.first + i]; r < start_.data()[block.first + i + 1]; ++r) {
+      double l[most_random], hl[most_random];
+      projected(r, l);
+      std::copy(l, l + q, hl);
+      block.h.data()[i].solve(hl);
+      double own = 0, along = -tau_;
+      for (int a = 0; a < q; ++a) own += l[a] * hl[a], along += l[a] * v[a];
+      if (nested_) own += along * along / block.schur;
+      const double mu = mu_.data()[r], e = mu * (1 - mu) * (1 - 2 * mu) * own;
+      leverage.data()[r - start_.data()[block.first]] = e;
+      for (int a = 0; a < q; ++a)
+        c.data()[i * static_cast<std::size_t>(q) + static_cast<std::size_t>(a)] += l[a] * e;
+      c_outer += tau_ * e;
+    }
+  }
+  // v = H^-1 c by the arrow.
+  double rest = c_outer;
+  for (std::size_t i = 0; i < groups; ++i)
+    for (int a = 0; a < q; ++a) {
+      const auto at = i * static_cast<std::size_t>(q) + static_cast<std::size_t>(a);
+      rest -= block.v.data()[at] * c.data()[at];
+    }
+  const double v_outer = nested_ ? rest / block.schur : 0;
+  const double u_outer = nested_ ? outer_u_[block.outer] : 0;
+  for (std::size_t i = 0; i < groups; ++i) {
+    const double* border = block.v.data() + i * static_cast<std::size_t>(q);
+    const double* u = u_.data() + (block.first + i) * static_cast<std::size_t>(q);
+    double* v = c.data() + i * static_cast<std::size_t>(q);
+    block.h.data()[i].solve(v);
+    for (int a = 0; a < q; ++a) v[a] -= border[a] * v_outer;
+    for (std::size_t r = start_.data()[block.first + i]; r < start_.data()[block.first + i + 1]; ++r) {
+      const double* z = z_.data() + r * static_cast<std::size_t>(q);
+      const double mu = mu_.data()[r], w = mu * (1 - mu), residual = y_.data()[r] - mu;
+      double l[most_random], hl[most_random];
+      projected(r, l);
+      std::copy(l, l + q, hl);
+      block.h.data()[i].solve(hl);
+      double lv = tau_ * v_outer, along = -tau_;
+      for (int a = 0; a < q; ++a) lv += l[a] * v[a], along += l[a] * border[a];
+      if (nested_)
+        for (int a = 0; a < q; ++a) hl[a] += border[a] * along / block.schur;
+      const double d = leverage.data()[r - start_.data()[block.first]] - w * lv;
+      const double* x = x_.data() + r * static_cast<std::size_t>(p_);
+      for (int k = 0; k < p_; ++k) gradient.data()[first_beta + k] += x[k] * (d - 2 * residual);
+      Index at = 0;
+      for (int b = 0; b < q; ++b)
+        for (int a = b; a < q; ++a)
+          if (a == b or frame_->correlated)
+            gradient.data()[at++] += z[a] * (d * u[b] + residual * (v[b] - 2 * u[b]) + 2 * w * hl[b]);
+      if (nested_)
+        gradient.data()[lambdas_] +=
+            d * u_outer + residual * (v_outer - 2 * u_outer) - 2 * w * along / block.schur;
+    }
+  }
+}
+
+double LogisticModel::laplace(const VectorXd& parameters, VectorXd& gradient) {
+  prepare(parameters);
+  gradient = VectorXd::Zero(this->parameters());
+  double total = 0;
+  Block block{};
+  for (std::size_t b = 0; b + 1 < blocks_.size(); ++b) {
+    block.first = blocks_[b], block.last = blocks_[b + 1], block.outer = b;
+    solve(block);
+    total += value_of(block) + block.log_det;
+    derive(block, gradient);
+  }
+  return total;
+}
+
+double LogisticModel::quadrature(const VectorXd& parameters, int points) {
+  // Gauss-Hermite nodes and weights from the Jacobi matrix (Golub & Welsch 1969).
+  MatrixXd jacobi = MatrixXd::Zero(points, points);
+  for (int k = 1; k < points; ++k) jacobi(k, k - 1) = jacobi(k - 1, k) = std::sqrt(k / 2.0);
+  const Eigen::SelfAdjointEigenSolver<MatrixXd> eigen(jacobi);
+  prepare(parameters);
+  double total = 0;
+  Block block{};
+  std::vector<double> logs(static_cast<std::size_t>(points));
+  for (std::size_t b = 0; b + 1 < blocks_.size(); ++b) {
+    block.first = blocks_[b], block.last = blocks_[b + 1], block.outer = b;
+    solve(block);
+    const double mode = u_[block.first], spread = std::sqrt(2.0) * std::exp(-0.5 * block.log_det);
+    double largest = -INFINITY;
+    for (int k = 0; k < points; ++k) {
+      const double node = eigen.eigenvalues()[k],
+                   weight =
+                       std::sqrt(std::numbers::pi) * eigen.eigenvectors()(0, k) * eigen.eigenvectors()(0, k);
+      u_[block.first] = mode + spread * node;
+      auto& value = logs[static_cast<std::size_t>(k)];
+      value = std::log(weight) + node * node - 0.5 * value_of(block);
+      largest = std::max(largest, value);
+    }
+    u_[block.first] = mode;
+    double sum = 0;
+    for (const double value : logs) sum += std::exp(value - largest);
+    total -= 2 * (largest + std::log(sum) + std::log(spread) - 0.5 * std::log(2 * std::numbers::pi));
+  }
+  return total;
+}
+
+VectorXd LogisticModel::fixed_only() const {
+  VectorXd beta = VectorXd::Zero(p_);
+  for (int iteration = 0; iteration < 30; ++iteration) {
+    MatrixXd xwx = MatrixXd::Zero(p_, p_);
+    VectorXd score = VectorXd::Zero(p_);
+    for (std::size_t r = 0; r < y_.size(); ++r) {
+      const Eigen::Map<const VectorXd> x(x_.data() + r * static_cast<std::size_t>(p_), p_);
+      const double mu = 1 / (1 + std::exp(-x.dot(beta)));
+      score += x * (y_[r] - mu);
+      xwx.selfadjointView<Eigen::Lower>().rankUpdate(x, std::max(1e-10, mu * (1 - mu)));
+    }
+    VectorXd step = xwx.selfadjointView<Eigen::Lower>().ldlt().solve(score);
+    const double largest = step.cwiseAbs().maxCoeff();
+    if (largest > 3) step *= 3 / largest;
+    beta += step;
+    if (largest < 1e-8 or beta.cwiseAbs().maxCoeff() > 30) break;
+  }
+  return beta;
+}
+
+}  // namespace intersession::evidence

@@ -1,0 +1,179 @@
+#include "evidence/sessions.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "evidence/csv.hpp"
+#include "evidence/prepared.hpp"
+#include "evidence/reference.hpp"
+
+namespace intersession::evidence {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string first_problem(std::string_view text, const SessionSchema& schema = {}) {
+  const auto table = read_sessions(text, schema);
+  return table ? "" : table.error().front().sentence;
+}
+
+TEST(CsvScanner, ReadsQuotesAndLineEnds) {
+  CsvScanner scanner(
+      "\xEF\xBB\xBF"
+      "a,\"b \"\"x\"\", y\"\r\n1,\"two\nlines\"\nlast,");
+  EXPECT_EQ(*scanner.next().value(), (std::vector<std::string_view>{"a", "b \"x\", y"}));
+  EXPECT_EQ(*scanner.next().value(), (std::vector<std::string_view>{"1", "two\nlines"}));
+  EXPECT_EQ(*scanner.next().value(), (std::vector<std::string_view>{"last", ""}));
+  EXPECT_EQ(scanner.line(), 4u);
+  EXPECT_FALSE(scanner.next().value());
+}
+
+TEST(CsvScanner, NamesTheLineOfABrokenQuote) {
+  for (const auto& [text, sentence] :
+       {std::pair("a\nb,\"open\nmore", "Line 2, column 2: a quote is opened and never closed."),
+        std::pair("a\"b\n", "Line 1, column 1: a quote in the middle of a field."),
+        std::pair("x\n\"a\"b\n", "Line 2, column 1: text after a closing quote.")}) {
+    CsvScanner scanner(text);
+    auto record = scanner.next();
+    if (record) record = scanner.next();
+    ASSERT_FALSE(record) << text;
+    EXPECT_EQ(record.error().sentence, sentence);
+  }
+}
+
+TEST(ReadSessions, NamesLineAndColumn) {
+  EXPECT_THAT(first_problem(""), HasSubstr("empty"));
+  EXPECT_EQ(first_problem("client,session\n"),
+            "Line 1, column 'outcome': this column is needed and missing.");
+  EXPECT_EQ(first_problem("client,session,outcome,mood\n"),
+            "Line 1, column 'mood': this column is not known; declare it as a covariate or a grouping, or "
+            "leave it out.");
+  EXPECT_EQ(first_problem("client,session,outcome,outcome\n"),
+            "Line 1, column 'outcome': this column name appears twice.");
+  EXPECT_EQ(first_problem("client,session,outcome\nA,1,5\nA,2,5,5\n"),
+            "Line 3: 4 fields where the header has 3.");
+  EXPECT_EQ(first_problem("client,session,outcome\nA,0,5\n"),
+            "Line 2, column 'session': a session number of 1 or more is needed.");
+  EXPECT_EQ(first_problem("client,session,outcome\n,1,5\n"),
+            "Line 2, column 'client': the client is missing.");
+  for (const char* bad : {"5;0", "NA", " 5", "5 ", "0x5", "inf", "nan", "1e999", "five"})
+    EXPECT_THAT(first_problem(std::string("client,session,outcome\nA,1,") + bad + "\n"),
+                HasSubstr("Line 2, column 'outcome'"))
+        << bad;
+  EXPECT_EQ(first_problem("client,session,outcome,hw_done\nA,1,5,2\n"),
+            "Line 2, column 'hw_done': 0 or 1 is needed.");
+  EXPECT_THAT(first_problem("client,session,outcome,date\nA,1,5,2024-02-30\n"), HasSubstr("is not a date"));
+}
+
+TEST(ReadSessions, CollectsAllProblems) {
+  const auto table = read_sessions("client,session,outcome\nA,x,5\nA,2,y\n");
+  ASSERT_FALSE(table);
+  ASSERT_EQ(table.error().size(), 2u);
+  EXPECT_EQ(table.error()[1].lines, std::vector<std::size_t>{3});
+}
+
+TEST(ReadSessions, KeepsDeclaredColumnsAndMissingValues) {
+  const auto table =
+      read_sessions("client,session,outcome,mood,ward\nA,1,5,,W\nA,2,,3.5,\n", {{"mood"}, {"ward"}}).value();
+  EXPECT_TRUE(std::isnan((*table.number("mood"))[0]));
+  EXPECT_EQ((*table.number("mood"))[1], 3.5);
+  EXPECT_EQ(table.label("ward")->code, (std::vector<std::int32_t>{0, -1}));
+}
+
+TEST(Prepared, RefusesDuplicateSessionsWithTheirLines) {
+  const auto data = Prepared::from(read_sessions("client,session,outcome\nA,1,5\nB,1,5\nA,1,6\n").value());
+  ASSERT_FALSE(data);
+  EXPECT_EQ(data.error().code, Code::duplicate_session);
+  EXPECT_EQ(data.error().lines, std::vector<std::size_t>{4});
+  EXPECT_THAT(data.error().sentence, HasSubstr("A session 1"));
+  EXPECT_EQ(Prepared::from({}).error().code, Code::no_complete_rows);
+}
+
+TEST(Prepared, LagsBySessionNumberNeverByRow) {
+  const auto data =
+      Prepared::from(read_sessions("client,session,outcome,hw_qty\nA,1,5,2\nA,3,6,4\nA,4,7,6\n").value())
+          .value();
+  const auto x = data.column("xw1").value();
+  EXPECT_TRUE(std::isnan(x[0]));
+  EXPECT_TRUE(std::isnan(x[1]));  // session 2 was not attended
+  EXPECT_DOUBLE_EQ(x[2], 0);      // 4 minus the person mean 4
+}
+
+TEST(Prepared, DerivedVariablesMatchReference) {
+  const auto& data = testing::sessions("S1_main");
+  const auto reference = testing::read_json("evidence/S1_main.ref.json");
+  const char* names[] = {"xb",  "xw0", "xw1", "xd1", "qb",   "qw1", "mb",
+                         "mw1", "yb",  "yw1", "dfb", "dfw0", "lt"};
+  std::map<std::string, std::vector<double>> columns;
+  for (const auto* n : names) columns[n] = data.column(n).value();
+  const auto type = data.lagged_label("hw_type").value();
+  for (const auto& item : reference.at("derived_first_45_rows").as_array()) {
+    const auto& row = item.as_object();
+    std::size_t c = 0;
+    while (data.client_name(c) != row.at("client").as_string()) ++c;
+    std::size_t r = data.first_row(c);
+    while (data.session()[r] != row.at("session").as_int64()) ++r;
+    for (const auto* n : names) {
+      const double expected = testing::number(row.at(n));
+      if (std::isnan(expected))
+        EXPECT_TRUE(std::isnan(columns[n][r])) << n;
+      else
+        testing::check_absolute("S1_main derived variables", n, columns[n][r], expected, 1e-10);
+    }
+    const auto& label = row.at("type1");
+    if (label.is_null())
+      EXPECT_EQ(type[r], -1);
+    else
+      EXPECT_EQ(data.table().label("hw_type")->levels[static_cast<std::size_t>(type[r])], label.as_string());
+  }
+}
+
+TEST(Prepared, UsesTheTherapistOfMostSessions) {
+  const auto data =
+      Prepared::from(
+          read_sessions("client,session,outcome,therapist\nA,1,5,T1\nA,2,5,T2\nA,3,5,T2\nB,1,5,T1\n").value())
+          .value();
+  std::size_t changed = 0;
+  const auto group = data.main_group("therapist", changed).value();
+  EXPECT_EQ(changed, 1u);
+  EXPECT_EQ(group[0], 1);
+  EXPECT_EQ(group[1], 0);
+}
+
+TEST(Prepared, WeeksCountFromTheFirstDate) {
+  const auto data =
+      Prepared::from(
+          read_sessions("client,session,outcome,date\nA,1,5,2024-02-26\nA,2,5,2024-03-11\n").value())
+          .value();
+  EXPECT_DOUBLE_EQ(data.column("weeks").value()[1], 2);
+  EXPECT_EQ(data.column("nothing").error().code, Code::unknown_variable);
+}
+
+TEST(Catalogue, LeavesOutLevelsWithTooFewRows) {
+  auto table = read_sessions(testing::read_text("evidence/S4_types.csv")).value();
+  auto& type = table.labels[2].values;
+  ASSERT_EQ(table.labels[2].name, "hw_type");
+  type.levels.push_back("letter");
+  int changed = 0;
+  for (auto& code : type.code)
+    if (code == 0 and changed++ < 8) code = static_cast<std::int32_t>(type.levels.size() - 1);
+  const auto frame = build_frame(Prepared::from(table).value(), catalogue_model("T1").value()).value();
+  ASSERT_EQ(frame.notes.size(), 1u);
+  EXPECT_EQ(frame.notes[0].code, Code::level_too_few);
+  EXPECT_EQ(frame.notes[0].names, std::vector<std::string>{"letter"});
+  for (const auto& c : frame.fixed) EXPECT_THAT(c.name, ::testing::Not(HasSubstr("letter")));
+}
+
+TEST(Catalogue, SplitsCovariatesThatVaryWithinClients) {
+  auto spec = catalogue_model("M1").value();
+  spec.covariates = {"difficulty"};
+  const auto frame = build_frame(testing::sessions("S1_main"), spec).value();
+  ASSERT_EQ(frame.p(), 6u);
+  EXPECT_EQ(frame.fixed[4].name, "difficulty_w0");
+  EXPECT_EQ(frame.fixed[5].name, "difficulty_b");
+  spec.covariates = {"nothing"};
+  EXPECT_EQ(build_frame(testing::sessions("S1_main"), spec).error().code, Code::unknown_variable);
+}
+
+}  // namespace
+}  // namespace intersession::evidence
