@@ -1,0 +1,121 @@
+#include "app/house.hpp"
+
+#include "access/access_routes.hpp"
+#include "care/care_routes.hpp"
+#include "care/client_store.hpp"
+#include "care/practice_store.hpp"
+#include "caseload/caseload_routes.hpp"
+#include "catalogue/catalogue_routes.hpp"
+#include "homework/homework_routes.hpp"
+
+namespace intersession::app {
+
+namespace {
+
+using core::Result;
+
+/// A placeholder that reaches nobody, so that the demo's help page has something to show.
+care::HelpContact demo_contact() {
+  return {.label = "Demo practice (placeholder, reaches nobody)",
+          .phone = "555 0100",
+          .hours = "Weekdays 9 to 16",
+          .note = "This number is made up for the demo."};
+}
+
+/// What `access` needs of the rooms above it.
+access::Ports ports_over(vault::Vault& vault) {
+  const auto load_practice = [&vault](db::Connection& connection,
+                                      const core::Id& id) -> Result<care::Practice> {
+    const auto key = vault.practice_key(id);
+    if (not key) return std::unexpected(key.error());
+    return care::store::practice(connection, id, **key);
+  };
+  access::Ports ports;
+  ports.create_practice = [&vault](db::Connection& connection, const access::Scope& scope,
+                                   const access::FirstPractice& first) -> Result<void> {
+    const auto key = vault.practice_key(scope.practice());
+    if (not key) return std::unexpected(key.error());
+    care::Practice practice{.id = scope.practice(), .version = 1, .demo = first.demo};
+    practice.settings.name = first.name;
+    practice.settings.zone = first.zone;
+    if (first.demo) practice.settings.contacts.push_back(demo_contact());
+    return care::store::save(connection, practice, **key, scope.now());
+  };
+  ports.practice = [load_practice](db::Connection& connection,
+                                   const core::Id& id) -> Result<access::PracticeSummary> {
+    auto practice = load_practice(connection, id);
+    if (not practice) return std::unexpected(practice.error());
+    return access::PracticeSummary{practice->settings.name, practice->settings.zone, practice->demo};
+  };
+  ports.client = [&vault, load_practice](
+                     db::Connection& connection,
+                     const access::ClientAccess& access) -> Result<access::ClientSummary> {
+    const auto key = vault.client_key(access.practice(), access.client());
+    if (not key) return std::unexpected(key.error());
+    const auto client = care::store::client(connection, access, **key);
+    if (not client) return std::unexpected(client.error());
+    const auto practice = load_practice(connection, access.practice());
+    if (not practice) return std::unexpected(practice.error());
+    const auto& details = client->details;
+    return access::ClientSummary{details.call_name,
+                                 details.noun.empty() ? practice->settings.noun : details.noun, details.zone};
+  };
+  ports.help_is_ready = [](db::Connection& connection, const core::Id& id) {
+    return care::store::help_is_ready(connection, id);
+  };
+  return ports;
+}
+
+}  // namespace
+
+struct House::Rooms {
+  explicit Rooms(Ground given)
+      : ground(std::move(given)),
+        access{ground.database, ground.vault,      ground.passwords,        ground.random,
+               ground.clock,    access::SignIns{}, ports_over(ground.vault)},
+        gate(access, ground.origin),
+        views{access, gate, ground.catalogue},
+        care{access,
+             gate,
+             {.knows_paradigm =
+                  [this](std::string_view code) { return ground.catalogue->knows_paradigm(code); },
+              .knows_mechanism =
+                  [this](std::string_view code) { return ground.catalogue->knows_mechanism(code); },
+              .client_record =
+                  [this](db::Connection& connection, const access::ClientAccess& client_access) {
+                    return caseload::client_record(views, connection, client_access);
+                  }}},
+        homework{access, gate, ground.catalogue} {
+    access::add_access_routes(router, gate, access, ground.origin, ground.set_up);
+    care::add_routes(router, care);
+    catalogue::add_routes(router, gate, ground.catalogue);
+    homework::add_routes(router, homework);
+    caseload::add_routes(router, views);
+  }
+
+  Ground ground;
+  access::Access access;
+  access::Gate gate;
+  caseload::Views views;
+  care::Care care;
+  homework::Homework homework;
+  http::Router router;
+};
+
+House::House(Ground ground) : rooms_(std::make_unique<Rooms>(std::move(ground))) {}
+House::~House() = default;
+
+const http::Router& House::router() const {
+  return rooms_->router;
+}
+access::Access& House::access() {
+  return rooms_->access;
+}
+const http::Origin& House::origin() const {
+  return rooms_->ground.origin;
+}
+const catalogue::Catalogue& House::catalogue() const {
+  return *rooms_->ground.catalogue;
+}
+
+}  // namespace intersession::app

@@ -1,0 +1,22 @@
+#include "app/migrations.hpp"
+
+#include <array>
+
+#include "app/schemas.hpp"
+#include "platform/jobs/outbox.hpp"
+
+namespace intersession::app {
+
+std::span<const db::Migration> data_migrations() {
+  static const std::array kSteps{
+      db::Migration{1, "access", embedded::kAccess}, db::Migration{2, "care", embedded::kCare},
+      db::Migration{3, "homework", embedded::kHomework}, db::Migration{4, "jobs", jobs::kSchema}};
+  return kSteps;
+}
+
+std::span<const db::Migration> key_migrations() {
+  static const std::array kSteps{db::Migration{1, "vault", embedded::kVault}};
+  return kSteps;
+}
+
+}  // namespace intersession::app

@@ -1,0 +1,421 @@
+#include "app/story.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "homework/recurrence.hpp"
+
+namespace intersession::app {
+
+namespace json = core::json;
+using core::Id;
+using core::Instant;
+using core::Result;
+using http::Method;
+using std::chrono::days;
+using std::chrono::minutes;
+
+Id story_id(std::string_view story, std::string_view name) {
+  const auto digest = core::sha256(core::as_bytes("story:" + std::string(story) + ":" + std::string(name)));
+  return *Id::from_bytes(core::ByteView(digest).first(16));
+}
+
+namespace {
+
+json::object answer_value(const catalogue::WorksheetItem& field, const json::value& value) {
+  using catalogue::ItemType;
+  switch (field.type) {
+    case ItemType::kBoolean:
+      return {{"valueBoolean", value}};
+    case ItemType::kInteger:
+      return {{"valueInteger", value}};
+    case ItemType::kDecimal:
+      return {{"valueDecimal", value}};
+    case ItemType::kDate:
+      return {{"valueDate", value}};
+    case ItemType::kTime:
+      return {{"valueTime", value}};
+    case ItemType::kChoice:
+    case ItemType::kOpenChoice:
+      if (std::ranges::find(field.option_codes, std::string_view(value.as_string())) !=
+          field.option_codes.end()) {
+        return {{"valueCoding", json::object{{"code", value}}}};
+      }
+      return {{"valueString", value}};
+    default:
+      return {{"valueString", value}};
+  }
+}
+
+}  // namespace
+
+json::array story_answers(const std::vector<catalogue::WorksheetItem>& fields, const json::object& answers) {
+  json::array items;
+  for (const auto& field : fields) {
+    const json::value* given = answers.if_contains(field.link_id);
+    if (field.type == catalogue::ItemType::kGroup) {
+      // Repeated groups are lists of rows; the fields of a single group stand beside the others.
+      if (given != nullptr) {
+        for (const auto& row : given->as_array()) {
+          items.push_back(
+              json::object{{"linkId", field.link_id}, {"item", story_answers(field.items, row.as_object())}});
+        }
+      } else if (auto nested = story_answers(field.items, answers); not nested.empty()) {
+        items.push_back(json::object{{"linkId", field.link_id}, {"item", std::move(nested)}});
+      }
+    } else if (given != nullptr) {
+      json::array values;
+      if (given->is_array()) {
+        for (const auto& each : given->get_array()) values.push_back(answer_value(field, each));
+      } else {
+        values.push_back(answer_value(field, *given));
+      }
+      items.push_back(json::object{{"linkId", field.link_id}, {"answer", std::move(values)}});
+    }
+  }
+  return items;
+}
+
+namespace {
+
+/// A refusal inside a story; caught by play().
+struct Refused {
+  std::string what;
+};
+
+std::string text_of(const json::object& object, std::string_view key, std::string_view otherwise = "") {
+  const json::value* value = object.if_contains(key);
+  return value == nullptr ? std::string(otherwise) : std::string(value->as_string());
+}
+
+class Player {
+ public:
+  Player(const Stage& stage, const json::object& story, Instant now)
+      : stage_(stage),
+        story_(story),
+        name_(story.at("client").as_string()),
+        zone_(story.at("zone").as_string()),
+        now_(now) {
+    client_ = id("client");
+    base_ = "/api/v1/clients/" + client_.text();
+  }
+
+  void live() {
+    const auto& weeks = story_.at("weeks").as_array();
+    find_last_session();
+    for (std::size_t week = 0; week < weeks.size(); ++week) {
+      week_ = week;
+      begin_ = at_local(local_last_ - days{7 * static_cast<int>(weeks.size() - 1 - week)});
+      if (week == 0) admit();
+      live_week(weeks[week].as_object(), begin_);
+    }
+  }
+
+  [[nodiscard]] std::string where() const { return name_ + ", week " + std::to_string(week_ + 1); }
+
+ private:
+  Id id(std::string_view thing) const { return story_id(name_, thing); }
+
+  Instant at_local(core::LocalTime local) const { return core::to_instant(local, zone_); }
+
+  /// The last weekly session that is over by now.
+  void find_last_session() {
+    const auto& when = story_.at("sessionAt").as_object();
+    const auto weekday =
+        core::value_for(homework::kWeekdays, std::string_view(when.at("day").as_string())).value();
+    const auto today = std::chrono::floor<days>(core::to_local(now_, zone_));
+    core::LocalDate day = today;
+    while (std::chrono::weekday{day}.iso_encoding() != weekday) day -= days{1};
+    local_last_ = core::parse_local(core::format_date(day) + "T" + text_of(when, "time")).value();
+    if (at_local(local_last_) + minutes{60} > now_) local_last_ -= days{7};
+  }
+
+  // -- requests
+  // ----------------------------------------------------------------------------------------------------
+
+  json::value send(Method method, const std::string& path, const json::value& body,
+                   const std::string& cookie) {
+    auto request =
+        http::Request::make(method, path, method == Method::kGet ? std::string() : core::to_json(body));
+    request.received = stage_.clock.now();
+    request.set_header("cookie", stage_.house.origin().cookie_name("intersession") + "=" + cookie);
+    const auto response = stage_.house.router().handle(request);
+    if (response.status >= 300) {
+      throw Refused{std::string(http::method_name(method)) + " " + path + " answered " +
+                    std::to_string(response.status) + ": " + std::string(response.content())};
+    }
+    if (const auto set = response.header("set-cookie")) received_cookie_ = *set;
+    if (response.content().empty()) return {};
+    return core::parse_json(response.content(), {.depth = 32, .nodes = 200'000, .string_points = 100'000})
+        .value();
+  }
+
+  /// As the therapist, signed in afresh whenever the clock was moved far.
+  json::value therapist(Method method, const std::string& path, const json::value& body = {}) {
+    if (therapist_cookie_.empty() or stage_.clock.now() - therapist_since_ > minutes{10}) {
+      auto& access = stage_.house.access();
+      const auto begun = access.database.write(stage_.therapist.practice(), [&](db::Connection& connection) {
+        return access.sign_ins.begin(connection, stage_.therapist.practice(), stage_.therapist.account(),
+                                     access.random, stage_.clock.now());
+      });
+      if (not begun) throw Refused{begun.error().message};
+      therapist_cookie_ = begun->cookie;
+      therapist_since_ = stage_.clock.now();
+    }
+    return send(method, path, body, therapist_cookie_);
+  }
+
+  json::value client(Method method, const std::string& path, const json::value& body = {}) {
+    return send(method, path, body, client_cookie_);
+  }
+
+  std::int64_t version_of(const std::string& path) {
+    return therapist(Method::kGet, path).at("version").as_int64();
+  }
+
+  // -- the beginning
+  // -------------------------------------------------------------------------------------------------
+
+  void admit() {
+    stage_.clock.set(begin_ - std::chrono::hours{24});
+    therapist(Method::kPut, base_,
+              json::object{{"name", story_.at("name")},
+                           {"callName", story_.at("callName")},
+                           {"zone", zone_},
+                           {"noun", story_.at("noun")},
+                           {"treatmentId", id("treatment").text()},
+                           {"treatment", json::object{{"stage", "early"},
+                                                      {"paradigms", story_.at("paradigms")},
+                                                      {"mechanisms", story_.at("mechanisms")},
+                                                      {"format", text_of(story_, "format", "individual")}}}});
+    put_session(0, "planned", "");
+    stage_.clock.set(begin_);
+    for (const auto& goal : story_.at("goals").as_array()) {
+      const auto& each = goal.as_object();
+      therapist(Method::kPut, base_ + "/goals/" + id(each.at("id").as_string()).text(),
+                json::object{{"treatmentId", id("treatment").text()}, {"text", each.at("text")}});
+      goals_[std::string(each.at("id").as_string())] = {std::string(each.at("text").as_string()), 1};
+    }
+    for (const auto& element : story_.at("formulation").as_array()) {
+      json::object body = element.as_object();
+      const std::string name(body.at("id").as_string());
+      body.erase("id");
+      body["treatmentId"] = id("treatment").text();
+      therapist(Method::kPut, base_ + "/formulation/" + id(name).text(), body);
+    }
+    connect_phone();
+  }
+
+  void connect_phone() {
+    const auto invitation = therapist(Method::kPost, base_ + "/invitations", json::object{});
+    const std::string link(invitation.at("link").as_string());
+    send(Method::kPost, "/api/v1/welcome",
+         json::object{{"secret", link.substr(link.find('#') + 1)}, {"code", invitation.at("code")}}, "");
+    client_cookie_ = received_cookie_.substr(received_cookie_.find('=') + 1);
+    client_cookie_.resize(client_cookie_.find(';'));
+  }
+
+  // -- a week
+  // --------------------------------------------------------------------------------------------------------
+
+  void put_session(std::size_t week, const char* state, const std::string& takeaway) {
+    const auto starts =
+        local_last_ -
+        days{7 * (static_cast<int>(story_.at("weeks").as_array().size()) - 1 - static_cast<int>(week))};
+    json::object body{
+        {"treatmentId", id("treatment").text()}, {"startsAt", core::format_local(starts)}, {"state", state}};
+    if (not takeaway.empty()) body["takeaway"] = takeaway;
+    if (session_version_[week] > 0) body["version"] = session_version_[week];
+    therapist(Method::kPut, base_ + "/sessions/" + session_id(week).text(), body);
+    ++session_version_[week];
+  }
+
+  Id session_id(std::size_t week) const { return id("session " + std::to_string(week)); }
+
+  void live_week(const json::object& week, Instant begin) {
+    stage_.clock.set(begin);
+    put_session(week_, "open", "");
+    if (const auto* stage = week.if_contains("stage")) change_stage(stage->as_object());
+    if (const auto* reviews = week.if_contains("review")) {
+      for (const auto& each : reviews->as_array()) review(each.as_object());
+    }
+    stage_.clock.set(begin + minutes{30});
+    if (const auto* goals = week.if_contains("goals")) rate_goals(goals->as_object());
+    if (const auto* agreements = week.if_contains("agree")) {
+      for (const auto& each : agreements->as_array()) agree(each.as_object());
+    }
+    stage_.clock.set(begin + minutes{45});
+    put_session(week_ + 1, "planned", "");
+    put_session(week_, "held", text_of(week, "takeaway"));
+    if (const auto* entries = week.if_contains("entries")) {
+      for (const auto& each : entries->as_array()) record(each.as_object());
+    }
+  }
+
+  void change_stage(const json::object& stage) {
+    therapist(Method::kPut, base_ + "/treatments/" + id("treatment").text(),
+              json::object{{"stage", stage.at("to")},
+                           {"stageReason", stage.at("reason")},
+                           {"paradigms", story_.at("paradigms")},
+                           {"mechanisms", story_.at("mechanisms")},
+                           {"format", text_of(story_, "format", "individual")},
+                           {"version", ++treatment_version_}});
+  }
+
+  void rate_goals(const json::object& ratings) {
+    for (const auto& each : ratings) {
+      auto& [text, version] = goals_.at(std::string(each.key()));
+      therapist(Method::kPut, base_ + "/goals/" + id(each.key()).text(),
+                json::object{{"treatmentId", id("treatment").text()},
+                             {"text", text},
+                             {"rating", each.value()},
+                             {"version", version++}});
+    }
+  }
+
+  std::string assignment_path(std::string_view name) const {
+    return base_ + "/assignments/" + id(name).text();
+  }
+
+  void agree(const json::object& agreement) {
+    const std::string name(agreement.at("id").as_string());
+    const std::string path = assignment_path(name);
+    const bool successor = agreement.contains("follows");
+    if (not successor) {
+      json::object proposal{{"treatmentId", id("treatment").text()},
+                            {"sessionId", session_id(week_).text()},
+                            {"activityId", agreement.at("activity")}};
+      if (agreement.contains("variant")) proposal["variantId"] = agreement.at("variant");
+      therapist(Method::kPut, path, proposal);
+    }
+    json::object design = agreement.at("design").as_object();
+    design["goalId"] = id(design.at("goalId").as_string()).text();
+    if (design.contains("elementId")) design["elementId"] = id(design.at("elementId").as_string()).text();
+    if (agreement.contains("variant")) design["variantId"] = agreement.at("variant");
+    design["version"] = version_of(path);
+    therapist(Method::kPost, path + "/design", design);
+    json::object plan = agreement.at("plan").as_object();
+    if (json::value* recurrence = plan.if_contains("recurrence")) {
+      auto& parts = recurrence->as_object();
+      if (not parts.contains("start")) {
+        parts["start"] =
+            core::format_date(std::chrono::floor<days>(core::to_local(stage_.clock.now(), zone_)));
+      }
+    }
+    json::object input{{"version", version_of(path)}, {"plan", std::move(plan)}};
+    if (agreement.contains("override")) input["override"] = agreement.at("override");
+    const auto planned = therapist(Method::kPost, path + "/plan", input);
+    const std::string waits = text_of(agreement, "accept", "both");
+    if (waits == "none") return;
+    json::object accept{{"version", planned.at("version")},
+                        {"agreementVersion", planned.at("agreements").as_array().front().at("version")},
+                        {"party", waits}};
+    if (agreement.contains("override")) accept["override"] = agreement.at("override");
+    therapist(Method::kPost, path + "/accept", accept);
+    activities_[name] = std::string(agreement.at("activity").as_string());
+  }
+
+  void review(const json::object& review) {
+    const std::string name(review.at("id").as_string());
+    const std::string path = assignment_path(name);
+    const auto current = therapist(Method::kGet, path);
+    auto version = current.at("version").as_int64();
+    if (current.at("state").as_string() == "active") {
+      version = therapist(Method::kPost, path + "/report",
+                          json::object{{"version", version}, {"sessionId", session_id(week_).text()}})
+                    .at("version")
+                    .as_int64();
+    }
+    json::object input = review;
+    input.erase("id");
+    input["version"] = version;
+    input["reviewId"] = id("review " + name + " " + std::to_string(week_)).text();
+    input["sessionId"] = session_id(week_).text();
+    if (input.contains("successorId")) input["successorId"] = id(input.at("successorId").as_string()).text();
+    therapist(Method::kPost, path + "/review", input);
+  }
+
+  void record(const json::object& entry) {
+    const auto day =
+        std::chrono::floor<days>(core::to_local(begin_, zone_)) + days{entry.at("day").as_int64()};
+    const auto local = core::parse_local(core::format_date(day) + "T" + text_of(entry, "time")).value();
+    const Instant at = at_local(local);
+    if (at > now_) return;
+    stage_.clock.set(at);
+    const std::string name(entry.at("of").as_string());
+    json::object input = entry;
+    for (const char* own : {"day", "time", "of", "answers"}) input.erase(own);
+    input["revision"] = 1;
+    input["baseRevision"] = 0;
+    input["assignmentId"] = id(name).text();
+    if (not input.contains("kind")) input["kind"] = "record";
+    input["occurredAt"] = core::format_local(local);
+    input["zone"] = zone_;
+    input["offsetMinutes"] = core::utc_offset(at, zone_).count() / 60;
+    if (input.at("kind").as_string() == "record") {
+      if (const auto occurrence = open_occurrence(id(name))) input["occurrenceId"] = *occurrence;
+    }
+    if (const auto* answers = entry.if_contains("answers")) {
+      const auto* activity = stage_.house.catalogue().find(activities_.at(name));
+      input["answers"] = story_answers(activity->worksheet.items, answers->as_object());
+    }
+    client(Method::kPut, "/api/v1/me/entries/" + id("entry " + std::to_string(++entries_)).text(), input);
+  }
+
+  /// The first occurrence of the assignment that is still open on Today.
+  std::optional<json::string> open_occurrence(const Id& assignment) {
+    const auto today = client(Method::kGet, "/api/v1/me/today");
+    for (const auto& item : today.at("items").as_array()) {
+      const auto& occurrence = item.at("occurrence");
+      if (occurrence.at("assignmentId").as_string() == assignment.text() and
+          occurrence.at("state").as_string() != "recorded") {
+        return occurrence.at("occurrenceId").as_string();
+      }
+    }
+    return std::nullopt;
+  }
+
+  const Stage& stage_;
+  const json::object& story_;
+  std::string name_;
+  std::string zone_;
+  Instant now_;
+  Id client_;
+  std::string base_;
+  core::LocalTime local_last_{};
+  Instant begin_{};
+  std::size_t week_ = 0;
+  std::string therapist_cookie_;
+  Instant therapist_since_{};
+  std::string client_cookie_;
+  std::string received_cookie_;
+  std::map<std::size_t, std::int64_t> session_version_;
+  std::int64_t treatment_version_ = 0;
+  std::map<std::string, std::pair<std::string, std::int64_t>> goals_;
+  std::map<std::string, std::string> activities_;
+  int entries_ = 0;
+};
+
+}  // namespace
+
+Result<void> play(const Stage& stage, const json::value& story, Instant now) {
+  std::string where = "the beginning";
+  try {
+    Player player(stage, story.as_object(), now);
+    try {
+      player.live();
+    } catch (...) {
+      where = player.where();
+      throw;
+    }
+    return {};
+  } catch (const Refused& refused) {
+    return core::fail(core::ErrorCode::kInvalid, "A story does not work (" + where + "): " + refused.what,
+                      "story");
+  } catch (const std::exception& wrong) {
+    return core::fail(core::ErrorCode::kInvalid,
+                      "A story is not written right (" + where + "): " + wrong.what(), "story");
+  }
+}
+
+}  // namespace intersession::app
