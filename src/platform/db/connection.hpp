@@ -22,6 +22,8 @@ enum class Engine { kSqlite, kPostgres };
 /// connection and kept by their text, so write constant text and bind what changes. Traps:
 ///  - NULLs sort first in SQLite and last in PostgreSQL: say NULLS FIRST or NULLS LAST.
 ///  - there are no booleans: store 0 and 1 in an INT and write `WHERE flag = 1`.
+///  - LIKE ignores case in SQLite only: do without it.
+///  - `for (… : *database.read(…))` walks over a Result that is gone already: name it first.
 ///  - text sorts by bytes on both engines (columns get COLLATE "C" in PostgreSQL).
 ///
 /// Whatever fails throws DatabaseError. After that the transaction is lost on PostgreSQL, so it is on SQLite

@@ -29,8 +29,8 @@ struct Options {
   std::size_t batch_limit = 64;         ///< writes that share one commit
   std::size_t queue_limit = 1024;       ///< writes that may wait; one more is answered kUnavailable at once
   std::string schema = "intersession";  ///< PostgreSQL: the schema everything lives in, [a-z_][a-z0-9_]*
-  /// Called once, from whichever thread met it, when storage failed. The caller should leave with exit status
-  /// 70; the database acknowledges nothing any more.
+  /// Called once, from whichever thread met it, when storage failed. The process should leave with exit
+  /// status 70; the database acknowledges nothing any more. Must not call the Database.
   std::function<void(const core::Error&)> on_fatal;
   std::string vfs;                                ///< SQLite, for tests: another file layer
   std::chrono::milliseconds busy_patience{5000};  ///< SQLite: how long an outsider's lock is waited for

@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kOldestSqlite = 3051003;
 constexpr std::size_t kMostStatements = 1000;
+constexpr int kCheckpointPatience = 100;  // milliseconds that writers may be held up by a reader
 
 Fault fault_of(int code) {
   switch (code) {
@@ -66,7 +67,7 @@ void SqliteConnection::Close::operator()(sqlite3* handle) const {
   sqlite3_close(handle);
 }
 
-SqliteConnection::SqliteConnection(const Settings& settings) {
+SqliteConnection::SqliteConnection(const Settings& settings) : busy_patience_(settings.busy_patience) {
   sqlite3* handle = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   const int code = sqlite3_open_v2(settings.path.c_str(), &handle, flags,
@@ -90,7 +91,8 @@ void SqliteConnection::configure(const Settings& settings) {
   script(settings.unsafe_no_sync ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL");
   script(
       "PRAGMA wal_autocheckpoint = 0; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
-      "PRAGMA cell_size_check = ON; PRAGMA secure_delete = FAST; PRAGMA temp_store = MEMORY;");
+      "PRAGMA cell_size_check = ON; PRAGMA secure_delete = FAST; PRAGMA temp_store = MEMORY; PRAGMA "
+      "journal_size_limit = 67108864;");
   if (settings.writer) {
     sqlite3_wal_hook(
         handle_.get(),
@@ -237,7 +239,9 @@ void SqliteConnection::checkpoint(Checkpoint kind) {
   const int mode = kind == Checkpoint::kPassive   ? SQLITE_CHECKPOINT_PASSIVE
                    : kind == Checkpoint::kRestart ? SQLITE_CHECKPOINT_RESTART
                                                   : SQLITE_CHECKPOINT_TRUNCATE;
+  sqlite3_busy_timeout(handle_.get(), kCheckpointPatience);
   const int code = sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, mode, nullptr, nullptr);
+  sqlite3_busy_timeout(handle_.get(), static_cast<int>(busy_patience_.count()));
   if (code != SQLITE_OK and (code & 0xff) != SQLITE_BUSY) fail(code);
 }
 

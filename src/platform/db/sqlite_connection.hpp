@@ -79,6 +79,7 @@ class SqliteConnection final : public DriverConnection {
 
   std::unique_ptr<sqlite3, Close> handle_;
   std::unordered_map<std::string, Statement, TextHash, std::equal_to<>> statements_;
+  std::chrono::milliseconds busy_patience_;
   int log_pages_ = 0;
 };
 

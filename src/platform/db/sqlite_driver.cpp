@@ -150,11 +150,15 @@ void SqliteDriver::run_batch(Batch& batch) {
 }
 
 void SqliteDriver::checkpoint_if_due() {
-  if (fatal_.tripped() or writer_->log_pages() < options_.checkpoint_pages) return;
+  if (fatal_.tripped()) return;
+  const int pages = writer_->log_pages();
+  if (pages < checkpointed_pages_) checkpointed_pages_ = 0;
+  if (pages - checkpointed_pages_ < options_.checkpoint_pages) return;
   try {
-    writer_->checkpoint(writer_->log_pages() < options_.checkpoint_pages * kRestartRounds
+    writer_->checkpoint(pages < options_.checkpoint_pages * kRestartRounds
                             ? SqliteConnection::Checkpoint::kPassive
                             : SqliteConnection::Checkpoint::kRestart);
+    checkpointed_pages_ = pages;
   } catch (const DatabaseError& error) {
     // A full disk only means that the log stays as it is.
     if (is_fatal(error.fault())) fatal_.meet(error);

@@ -44,6 +44,7 @@ class SqliteDriver final : public Driver {
   std::mutex writer_mutex_;  ///< held while the writer's connection is used
   std::unique_ptr<SqliteConnection> writer_;
   Pool<SqliteConnection> readers_;
+  int checkpointed_pages_ = 0;  ///< log pages at the last checkpoint since the log started over
   WriteQueue queue_;
   std::mutex close_mutex_;
   bool closed_ = false;

@@ -4,6 +4,7 @@
 
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 #include "platform/db/lock_file.hpp"
 #include "platform/db/sqlite_connection.hpp"
@@ -150,6 +151,32 @@ TEST_F(SqliteFile, TheLogStartsOverOnceItsPagesAreInTheFile) {
   }
   EXPECT_LT(std::filesystem::file_size(path().string() + "-wal"), 100U * 4200U);
   EXPECT_GT(std::filesystem::file_size(path()), 400'000U);
+}
+
+TEST_F(SqliteFile, AReadThatTakesLongNeitherStopsWritersNorKeepsTheLogForEver) {
+  options_.checkpoint_pages = 20;
+  const auto database = opened();
+  fill(*database, 1);
+  int next = 1;
+  const auto write = [&](int count) {
+    for (int i = 0; i < count; ++i) {
+      const auto written = database->write(core::Id{}, [&](Connection& connection) {
+        connection.execute("INSERT INTO entry (number, note) VALUES (?1, ?2)", next, std::string(1000, 'n'));
+      });
+      ASSERT_TRUE(written) << written.error().message;
+      ++next;
+    }
+  };
+  const std::filesystem::path log = path().string() + "-wal";
+  ASSERT_TRUE(database->read([&](Connection& connection) {
+    EXPECT_EQ(connection.query("SELECT number FROM entry").size(), 1U);
+    std::thread([&] { write(300); }).join();
+    EXPECT_EQ(connection.query("SELECT number FROM entry").size(), 1U);
+  }));
+  const auto grown = std::filesystem::file_size(log);
+  EXPECT_GT(grown, 300U * 4096U);
+  write(200);
+  EXPECT_LT(std::filesystem::file_size(log), grown + 25U * 4120U);  // it started over from the beginning
 }
 
 TEST_F(SqliteFile, ACleanStopLeavesAnEmptyLog) {
