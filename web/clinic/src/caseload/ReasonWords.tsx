@@ -1,5 +1,6 @@
 import { Chip, type Tone } from '@shared/ui';
-import { currentLanguage, useWords } from '@shared/words';
+import { useWords } from '@shared/words';
+import { dateLanguage } from '../app/date-language';
 import { wallDate } from '@shared/time/local';
 import type { CaseloadRow, Reason } from '../app/types';
 import { shortDay, shortMoment } from '../app/ui';
@@ -17,7 +18,7 @@ const tones: Record<Reason['kind'], Tone> = {
 /** A reason as a sentence; the client's own words stay the client's. */
 export function useReasonWords() {
   const t = useWords();
-  const language = currentLanguage();
+  const language = dateLanguage();
   return (reason: Reason, row: Pick<CaseloadRow, 'nextSession' | 'name'>): string => {
     const since = reason.since ? shortDay(new Date(reason.since), language) : '';
     const count = reason.count ?? 1;

@@ -15,7 +15,10 @@ const order: Form[] = ['done', 'partly', 'tried'];
 export function WeekBars({ weeks }: { weeks: readonly Week[] }) {
   const t = useWords();
   const sum = totals(weeks);
-  const words = t('caseload.weeks', { done: sum.done, partly: sum.partly, tried: sum.tried, notReached: sum.notReached });
+  const words = (['done', 'partly', 'tried', 'notReached'] as const)
+    .filter((form) => sum[form] > 0)
+    .map((form) => t(`caseload.weeks.${form}`, { count: sum[form] }))
+    .join(' · ');
   const most = Math.max(1, ...weeks.map((week) => week.done + week.partly + week.tried + week.notReached));
   if (sum.all === 0) return <span className="small">{t('caseload.nothingRecorded')}</span>;
   return (

@@ -76,12 +76,12 @@ function ClientPage({ record }: { record: ClientRecord }) {
         <div className="col loose">
           <AssignmentList record={record} />
           <Sessions record={record} />
+          <Phone client={client} />
         </div>
         <div className="col loose">
           <Goals record={record} />
           <Formulation record={record} />
           {treatment && <TreatmentCard clientId={client.clientId} treatment={treatment} />}
-          <Phone client={client} />
         </div>
       </div>
       <DetailsDialog client={client} treatment={treatment} open={editing} onClose={() => setEditing(false)} />

@@ -2,32 +2,36 @@ import { Card } from '@shared/ui';
 import { useWords } from '@shared/words';
 import { Ratings } from '../client/Goals';
 import { tellingElements } from './design-policy';
+import type { SessionDraft } from './drafts';
 import { Timeline } from './Timeline';
 import { useSessionTools } from './tools';
 
 /** What both carry in their heads while planning: what last week showed, the goals, what helps and what hinders. */
-export function Context({ shared, quiet = false }: { shared: boolean; quiet?: boolean }) {
+export function Context({ draft, quiet = false }: { draft: SessionDraft; quiet?: boolean }) {
   const t = useWords();
   const { screen } = useSessionTools();
-  const looked = [...screen.toReview, ...screen.current].filter((assignment) => assignment.entries.length > 0 || assignment.reviews.length > 0);
-  const learnings = [...screen.toReview, ...screen.current].flatMap((assignment) => assignment.reviews.filter((review) => review.learning).slice(0, 1));
+  const now = [...draft.looked].reverse();
+  const known = [...now.map((each) => each.assignment), ...screen.toReview, ...screen.current];
+  const shown = known.find((assignment) => assignment.entries.length > 0 || assignment.occurrences.some((occurrence) => occurrence.state === 'past'));
+  const earlier = [...screen.toReview, ...screen.current].flatMap((assignment) => assignment.reviews.map((review) => review.learning ?? '').filter(Boolean).slice(0, 1));
+  const learnings = [...new Set([...now.map((each) => each.learning).filter(Boolean), ...earlier])];
   const takeaway = screen.sessions.filter((session) => session.takeaway).sort((a, b) => b.startsAt.localeCompare(a.startsAt))[0];
   const goals = screen.goals.filter((goal) => goal.state === 'active');
-  const telling = shared ? [] : tellingElements(screen.formulation);
+  const telling = draft.shared ? [] : tellingElements(screen.formulation);
   return (
     <aside className="context" aria-label={t('context.title')}>
-      {!quiet && looked[0] && (
+      {!quiet && shown && (
         <section>
           <h2>{t('context.lastWeek')}</h2>
-          <Timeline assignment={looked[0]} most={4} />
+          <Timeline assignment={shown} most={3} />
         </section>
       )}
       {(learnings.length > 0 || takeaway) && (
         <Card className="tight">
-          {learnings.slice(0, 2).map((review) => (
-            <div key={review.reviewId}>
+          {learnings.slice(0, 2).map((learning) => (
+            <div key={learning}>
               <p className="label">{t('context.learning')}</p>
-              <p className="voice">“{review.learning}”</p>
+              <p className="voice">“{learning}”</p>
             </div>
           ))}
           {takeaway && (

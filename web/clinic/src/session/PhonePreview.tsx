@@ -1,4 +1,5 @@
-import { currentLanguage, useWords } from '@shared/words';
+import { useWords } from '@shared/words';
+import { dateLanguage } from '../app/date-language';
 import type { Activity } from '../app/types';
 import type { Work } from './drafts';
 import { isHidden } from './plan-policy';
@@ -11,7 +12,7 @@ export function PhonePreview({ work, activity, noun }: { work: Work | null; acti
   const { screen } = useSessionTools();
   const name = screen.client.callName;
   const plan = work?.plan;
-  const often = plan && activity && !isHidden(activity, 'howOften') && recurrenceProblems(plan.recurrence).length === 0 ? recurrenceWords(toRecurrence(plan.recurrence), t, currentLanguage()) : '';
+  const often = plan && activity && !isHidden(activity, 'howOften') && recurrenceProblems(plan.recurrence).length === 0 ? recurrenceWords(toRecurrence(plan.recurrence), t, dateLanguage()) : '';
   const firstIf = plan?.ifThen.find((each) => each.if.trim() && each.then.trim());
   return (
     <aside className="phone-side" aria-label={t('preview.title', { name })}>

@@ -2,7 +2,8 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { useMutation } from '@tanstack/react-query';
 import { Button, Card, Notice, RadioScale, TextArea, TextField, announce, buttonClass } from '@shared/ui';
-import { currentLanguage, useWords } from '@shared/words';
+import { useWords } from '@shared/words';
+import { dateLanguage } from '../app/date-language';
 import { useActivity, useTerms } from '../app/queries';
 import { useShortcuts } from '../app/shortcuts';
 import { ErrorNotice, Pills, Waiting } from '../app/ui';
@@ -117,7 +118,7 @@ function PlanForm({ work, plan, activity, draft, update, onDesign }: FormProps) 
   const agree = useMutation({
     mutationFn: async (accept: 'both' | 'member' | 'none') => {
       const sessionId = await ensureSession(clientId, screen, tools.practiceZone);
-      const when = recurrenceProblems(plan.recurrence).length === 0 ? recurrenceWords(toRecurrence(plan.recurrence), t, currentLanguage()) : '';
+      const when = recurrenceProblems(plan.recurrence).length === 0 ? recurrenceWords(toRecurrence(plan.recurrence), t, dateLanguage()) : '';
       return saveAgreement(clientId, {
         work,
         activity,
@@ -188,6 +189,12 @@ function PlanForm({ work, plan, activity, draft, update, onDesign }: FormProps) 
             {skip('where')}
           </div>
         )}
+{shown('when') && (
+          <div className="col">
+            <TextField label={label('when')} placeholder={t('plan.whenHint')} maxLength={500} value={plan.when} onChange={(when) => put({ when })} error={errorOf('when')} />
+            {skip('when')}
+          </div>
+        )}
         {shown('howLong') && (
           <div className="col">
             <TextField
@@ -206,13 +213,6 @@ function PlanForm({ work, plan, activity, draft, update, onDesign }: FormProps) 
           </div>
         )}
       </div>
-      {shown('when') && (
-        <div className="col">
-          <TextField label={label('when')} help={t('plan.whenHelp')} maxLength={500} value={plan.when} onChange={(when) => put({ when })} error={errorOf('when')} />
-          {skip('when')}
-        </div>
-      )}
-
       {shown('ifThen') && (
         <div className="col">
           <PairList

@@ -1,7 +1,8 @@
 import { useId, type ReactNode } from 'react';
 import { wallDate } from '@shared/time/local';
 import { Button, FieldError, TextField, useFieldIds } from '@shared/ui';
-import { currentLanguage, useWords } from '@shared/words';
+import { useWords } from '@shared/words';
+import { dateLanguage } from '../app/date-language';
 import { CheckPills, shortDay } from '../app/ui';
 import { dayName, days, modes, recurrenceProblems, recurrenceWords, toRecurrence, type Day, type RecurrenceDraft } from './recurrence';
 
@@ -17,7 +18,7 @@ interface Props {
 /** How often, as people say it; never as a rule to decode. What was picked is read back in one sentence. */
 export function RecurrenceEditor({ label, value, onChange, nextSession, today, error }: Props) {
   const t = useWords();
-  const language = currentLanguage();
+  const language = dateLanguage();
   const ids = useFieldIds({ help: null, error });
   const name = useId();
   const put = (change: Partial<RecurrenceDraft>) => onChange({ ...value, ...change });
@@ -58,13 +59,15 @@ export function RecurrenceEditor({ label, value, onChange, nextSession, today, e
       {repeats && (
         <div className="row wrap until">
           <label className="check">
-            <input type="radio" name={`${name}-until`} checked={value.until === sessionDay && sessionDay !== ''} disabled={!sessionDay} onChange={() => put({ until: sessionDay })} />
-            {sessionDay ? t('often.untilSession', { day: shortDay(wallDate(sessionDay), language) }) : t('often.noSession')}
-          </label>
-          <label className="check">
             <input type="radio" name={`${name}-until`} checked={value.until === ''} onChange={() => put({ until: '' })} />
             {t('often.open')}
           </label>
+          {sessionDay && (
+            <label className="check">
+              <input type="radio" name={`${name}-until`} checked={value.until === sessionDay} onChange={() => put({ until: sessionDay })} />
+              {t('often.untilSession', { day: shortDay(wallDate(sessionDay), language) })}
+            </label>
+          )}
           <label className="check">
             <input type="radio" name={`${name}-until`} checked={value.until !== '' && value.until !== sessionDay} onChange={() => put({ until: value.start })} />
             {t('often.untilDate')}

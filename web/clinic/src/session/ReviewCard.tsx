@@ -8,10 +8,11 @@ import { useActivities, useActivity } from '../app/queries';
 import { ErrorNotice, Pills, Select } from '../app/ui';
 import type { Activity, Assignment } from '../app/types';
 import { suggestActivities } from '../library/filter';
-import { decide, decisions, makesSuccessor, reviewProblems, startReview, stepVariants, wasReached, type Decision, type ReviewDraft } from './decision';
+import { decide, decisions, makesSuccessor, reviewProblems, settled, startReview, stepVariants, wasReached, type Decision, type ReviewDraft } from './decision';
 import { designProblems } from './design-policy';
 import { withReview, withoutReview, type SessionDraft } from './drafts';
 import { NotDone } from './NotDone';
+import { isEnded } from './recurrence';
 import { ensureSession, saveReview } from './save';
 import { Timeline, timeline } from './Timeline';
 import { fetchActivity, useSessionTools } from './tools';
@@ -48,7 +49,7 @@ export function ReviewCard({ assignment, draft, update, onSaved }: Props) {
       announce(t('review.saved', { name: assignment.name }));
       update((old) => {
         const rest = withoutReview(old, assignment.assignmentId);
-        const looked = [...rest.looked.filter((each) => each.assignmentId !== assignment.assignmentId), { assignmentId: assignment.assignmentId, name: assignment.name, decision }];
+        const looked = [...rest.looked.filter((each) => each.assignment.assignmentId !== assignment.assignmentId), { assignment, decision, learning: final.learning.trim() }];
         if (!next) return { ...rest, looked };
         const work = workAfter(assignment, final, next, tools);
         return { ...rest, looked, work, step: designProblems(next, work.design).length === 0 ? 'plan' : 'design' };
@@ -59,7 +60,7 @@ export function ReviewCard({ assignment, draft, update, onSaved }: Props) {
 
   const problems = reviewProblems(review);
   const submit = () => {
-    if (problems.length === 0 && !save.isPending) save.mutate(review);
+    if (problems.length === 0 && !save.isPending) save.mutate(settled(review, isEnded(plan?.recurrence, tools.today)));
   };
   const missed = !wasReached(assignment) || timeline(assignment).some((point) => 'occurrence' in point || point.entry.outcome === 'not-reached' || point.entry.outcome === 'decided-not-to');
 
@@ -196,7 +197,7 @@ function Adverse({ review, put, missing }: { review: ReviewDraft; put: Put; miss
 
 function Next({ assignment, activity, review, put }: { assignment: Assignment; activity: Activity | undefined; review: ReviewDraft; put: Put }) {
   const t = useWords();
-  const { screen } = useSessionTools();
+  const { screen, today } = useSessionTools();
   const activities = useActivities().data;
   const current = assignment.design?.variantId ?? assignment.variantId;
   const choose = (decision: Decision) => activity && put((old) => decide(old, decision, activity, current));
@@ -209,7 +210,9 @@ function Next({ assignment, activity, review, put }: { assignment: Assignment; a
         onChange={choose}
         choices={decisions.map((code) => ({ code, label: t(`decision.${code}`) }))}
       />
-      {review.decision && <p className="small">{t(`decisionHelp.${review.decision}`)}</p>}
+      {review.decision && (
+        <p className="small">{review.decision === 'continue' && isEnded(assignment.agreements[0]?.plan.recurrence, today) ? t('decisionHelp.continueAnew') : t(`decisionHelp.${review.decision}`)}</p>
+      )}
       {(review.decision === 'stepUp' || review.decision === 'stepDown') && (
         <Pills
           label={t('review.variant')}

@@ -28,8 +28,8 @@ export function ReviewStep({ draft, update, onNext }: StepProps) {
           <p className="notice-title">{t('review.lookedTitle')}</p>
           <ul className="plain">
             {draft.looked.map((each) => (
-              <li key={each.assignmentId}>
-                ✓ {each.name} · {t(`decision.${each.decision}`)}
+              <li key={each.assignment.assignmentId}>
+                ✓ {each.assignment.name} · {t(`decision.${each.decision}`)}
               </li>
             ))}
           </ul>

@@ -48,7 +48,7 @@ function SessionScreen({ screen }: { screen: SessionScreenData }) {
       .filter((session) => session.state === 'planned' && session.startsAt.slice(0, 10) > today)
       .map((session) => session.startsAt)
       .sort()[0];
-    return { screen, clientId, practiceZone: practice.zone, today, until: next?.slice(0, 10) ?? '', nextSession: next };
+    return { screen, clientId, practiceZone: practice.zone, today, nextSession: next };
   }, [screen, clientId, practice.zone, client.zone]);
 
   const go = (to: Step) => update((old) => ({ ...old, step: to }));
@@ -80,7 +80,7 @@ function SessionScreen({ screen }: { screen: SessionScreenData }) {
             </p>
             <PageTitle title={t('session.titleFor', { name: client.callName })}>{client.callName}</PageTitle>
             <p className="small">
-              {[t(`stage.${treatment.stage}`), theme && !draft.shared ? `“${theme.text}”` : '', open ? t('session.minutes', { minutes }) : ''].filter(Boolean).join(' · ')}
+              {[open ? t('session.minutes', { minutes }) : '', t(`stage.${treatment.stage}`), theme && !draft.shared ? `“${theme.text}”` : ''].filter(Boolean).join(' · ')}
             </p>
           </div>
           <nav aria-label={t('session.steps')} className="steps-nav">
@@ -119,13 +119,13 @@ function SessionScreen({ screen }: { screen: SessionScreenData }) {
         )}
         <ErrorNotice error={begin.error} />
         <div className={step === 'review' ? 'session-body review' : 'session-body'}>
-          {step !== 'review' && <Context shared={draft.shared} />}
+          {step !== 'review' && <Context draft={draft} />}
           <div className="session-main">
             {step === 'review' && <ReviewStep draft={draft} update={update} onNext={() => go('design')} />}
             {step === 'design' && <DesignStep draft={draft} update={update} onNext={() => go('plan')} />}
             {step === 'plan' && <PlanStep draft={draft} update={update} onDesign={() => go('design')} onEnd={() => setHolding(true)} canEnd={Boolean(open)} />}
           </div>
-          {step === 'review' ? <Context shared={draft.shared} quiet /> : <PhonePreview work={draft.work} activity={activity} noun={client.noun || noun} />}
+          {step === 'review' ? <Context draft={draft} quiet /> : <PhonePreview work={draft.work} activity={activity} noun={client.noun || noun} />}
         </div>
         {open && <HoldDialog open={holding} session={open} onClose={() => setHolding(false)} unsaved={isDirty(draft)} />}
       </div>

@@ -67,6 +67,14 @@ export function decide(draft: ReviewDraft, decision: Decision, activity: Pick<Ac
   return { ...draft, decision, successorVariantId: makesSuccessor(decision) && decision !== 'change' ? nearest : '', successorActivityId: '' };
 }
 
+/**
+ * "Same as last week" for an agreement whose days are over needs new days, so it opens the same plan again: for the
+ * record a change to the same activity.
+ */
+export function settled(draft: ReviewDraft, daysAreOver: boolean): ReviewDraft {
+  return draft.decision === 'continue' && daysAreOver ? { ...draft, decision: 'change', successorActivityId: '', successorVariantId: '' } : draft;
+}
+
 /** What the last period looked like: nothing recorded, something in the way, or done at least once. */
 export function wasReached(assignment: Pick<Assignment, 'entries'>): boolean {
   const reached: Outcome[] = ['done', 'partly', 'tried', 'noticed'];

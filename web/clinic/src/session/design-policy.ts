@@ -1,6 +1,7 @@
 // What a design needs, and sensible first values so that nobody fills what is already known. Pure.
 import type { Activity, Assignment, DesignInput, FormulationElement, Goal, Treatment } from '../app/types';
 import { emptyDesign, type DesignDraft, type Work } from './drafts';
+import { sameContent } from './same-content';
 
 export type DesignProblem = { field: 'goal' | 'mechanism' | 'rationale' | 'gate'; gateId?: string };
 
@@ -63,9 +64,7 @@ export function toDesign(activity: Pick<Activity, 'gates'>, work: Pick<Work, 'de
 export function sameDesign(assignment: Assignment | undefined, input: DesignInput): boolean {
   const design = assignment?.design;
   if (!design) return false;
-  const sorted = (value: object) =>
-    JSON.stringify(Object.entries(value).filter(([key, each]) => key !== 'version' && each !== undefined).sort());
-  return sorted(input) === sorted(design);
+  return sameContent({ ...input, version: undefined }, design);
 }
 
 /** The elements that speak about doing homework, most telling first: what may hinder it, then what may help. */

@@ -2,7 +2,7 @@
 // is gone with the page. Nothing clinical is ever put into the browser's storage.
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import { newId } from '@shared/id';
-import type { DesignInput } from '../app/types';
+import type { Assignment, DesignInput } from '../app/types';
 import { isTouched, startReview, type Decision, type ReviewDraft } from './decision';
 import type { PlanDraft } from './plan-policy';
 
@@ -39,7 +39,7 @@ export interface SessionDraft {
   reviews: Record<string, ReviewDraft>;
   work: Work | null;
   /** What this session has already settled, to show it as such. */
-  looked: { assignmentId: string; name: string; decision: Decision }[];
+  looked: { assignment: Assignment; decision: Decision; learning: string }[];
   agreed: { assignmentId: string; name: string; what: string; waits: boolean }[];
 }
 

@@ -45,14 +45,14 @@ export function isHidden(activity: Pick<Activity, 'plan'>, field: PlanField): bo
 }
 
 /** A first plan from what the activity knows, so that two people change words instead of filling an empty form. */
-export function startPlan(activity: Activity, today: string, until: string, variantId?: string): PlanDraft {
+export function startPlan(activity: Activity, today: string, variantId?: string): PlanDraft {
   const variant = [...activity.variants.easier, ...activity.variants.harder].find((one) => one.id === variantId);
   return {
     what: variant?.text ?? activity.clientSummary,
     smallest: '',
     where: '',
     when: '',
-    recurrence: suggestedRecurrence(activity, today, until),
+    recurrence: suggestedRecurrence(activity, today),
     minutes: isHidden(activity, 'howLong') ? null : activity.minutes.once,
     ifThen: [],
     obstacles: [],
@@ -66,15 +66,16 @@ export function startPlan(activity: Activity, today: string, until: string, vari
 }
 
 /** The plan agreed last time, to go on from. The ratings are asked anew: they belong to the new step. */
-export function planFrom(plan: Plan, activity: Activity, today: string, until: string): PlanDraft {
-  const fresh = startPlan(activity, today, until);
+export function planFrom(plan: Plan, activity: Activity, today: string): PlanDraft {
+  const fresh = startPlan(activity, today);
   return {
     ...fresh,
     what: plan.what,
     smallest: plan.smallest ?? '',
     where: plan.where ?? '',
-    when: plan.when ?? '',
-    recurrence: plan.recurrence ? fromRecurrence(plan.recurrence, today, until) : fresh.recurrence,
+    // Clock times and days say when; words written from them last time would say it twice.
+    when: plan.recurrence?.times?.length || plan.recurrence?.byDay?.length ? '' : (plan.when ?? ''),
+    recurrence: plan.recurrence ? fromRecurrence(plan.recurrence, today) : fresh.recurrence,
     minutes: plan.minutes ?? fresh.minutes,
     ifThen: plan.ifThen?.map((each) => ({ ...each })) ?? [],
     obstacles: plan.obstacles?.map((each) => ({ ...each })) ?? [],
@@ -152,7 +153,8 @@ export function toPlan(activity: Pick<Activity, 'plan'>, draft: PlanDraft, whenW
   if (shown('where') && filled(draft.where)) plan.where = text(draft.where);
   if (shown('when')) {
     if (filled(draft.when)) plan.when = text(draft.when);
-    else if (whenIsPicked(activity, draft) && whenWords) plan.when = whenWords;
+    // Days without a clock time are an answer too, but only words can carry it.
+    else if (whenIsPicked(activity, draft) && toRecurrence(draft.recurrence).times === undefined) plan.when = whenWords;
   }
   if (shown('howOften') && recurrenceProblems(draft.recurrence).length === 0 && !filled(draft.skips.howOften ?? '')) {
     plan.recurrence = toRecurrence(draft.recurrence);

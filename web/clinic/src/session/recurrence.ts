@@ -29,13 +29,13 @@ const date = /^\d{4}-\d{2}-\d{2}$/;
 /** Times offered when something is to happen several times a day and no time has been said yet. */
 const spread: Record<number, string[]> = { 2: ['09:00', '18:00'], 3: ['09:00', '13:00', '18:00'] };
 
-export function startRecurrence(today: string, until = ''): RecurrenceDraft {
-  return { mode: 'session', perWeek: 2, byDay: [], times: [], start: today, until };
+export function startRecurrence(today: string): RecurrenceDraft {
+  return { mode: 'session', perWeek: 2, byDay: [], times: [], start: today, until: '' };
 }
 
 /** What the activity suggests, as a first draft for the two in the room to change. */
-export function suggestedRecurrence(activity: Pick<Activity, 'frequency'>, today: string, until = ''): RecurrenceDraft {
-  const draft = startRecurrence(today, until);
+export function suggestedRecurrence(activity: Pick<Activity, 'frequency'>, today: string): RecurrenceDraft {
+  const draft = startRecurrence(today);
   const suggested = activity.frequency.suggested;
   if (!suggested || suggested.freq === 'SESSION') return draft;
   if (suggested.freq === 'DAILY') return { ...draft, mode: 'daily', times: spread[suggested.count] ?? [] };
@@ -66,7 +66,7 @@ export function toRecurrence(draft: RecurrenceDraft): Recurrence {
 }
 
 /** The draft of an agreed recurrence, moved to start today when its own start has passed. */
-export function fromRecurrence(recurrence: Recurrence, today: string, until = ''): RecurrenceDraft {
+export function fromRecurrence(recurrence: Recurrence, today: string): RecurrenceDraft {
   const mode: Mode =
     recurrence.freq === 'SESSION'
       ? 'session'
@@ -83,8 +83,15 @@ export function fromRecurrence(recurrence: Recurrence, today: string, until = ''
     byDay: [...(recurrence.byDay ?? [])],
     times: [...(recurrence.times ?? [])],
     start: recurrence.start > today ? recurrence.start : today,
-    until: recurrence.until && recurrence.until > today ? recurrence.until : until,
+    until: recurrence.until && recurrence.until > today ? recurrence.until : '',
   };
+}
+
+/** No day is left on which it could fall due. */
+export function isEnded(recurrence: Recurrence | undefined, today: string): boolean {
+  if (!recurrence) return false;
+  if (recurrence.freq === 'ONCE') return recurrence.start < today;
+  return recurrence.freq !== 'SESSION' && recurrence.until !== undefined && recurrence.until <= today;
 }
 
 export function recurrenceProblems(draft: RecurrenceDraft): RecurrenceProblem[] {

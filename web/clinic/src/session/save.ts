@@ -6,6 +6,7 @@ import { localTime } from '@shared/time/local';
 import { paths, queryClient, refreshClient, keys } from '../app/queries';
 import type { Activity, Assignment, Plan, Session, SessionScreenData } from '../app/types';
 import { toReview, type ReviewDraft } from './decision';
+import { sameContent } from './same-content';
 import { designProblems, sameDesign, toDesign } from './design-policy';
 import type { Work } from './drafts';
 
@@ -94,7 +95,7 @@ export async function saveAgreement(clientId: string, input: AgreementInput): Pr
     }
     if (!plan) return current;
     const newest = current.agreements[0];
-    if (!newest || current.state === 'designed' || JSON.stringify(newest.plan) !== JSON.stringify(plan)) {
+    if (!newest || current.state === 'designed' || !sameContent(newest.plan, plan)) {
       current = await api.post<Assignment>(`${path}/plan`, { version: current.version, plan, ...override });
     }
     if (input.accept !== 'none' && current.state === 'planned') {

@@ -10,8 +10,6 @@ export interface SessionTools {
   practiceZone: string;
   /** Today in the client's zone. */
   today: string;
-  /** The day of the next session, empty when none is planned. */
-  until: string;
   /** Wall time of the next session. */
   nextSession: string | undefined;
 }

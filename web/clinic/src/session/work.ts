@@ -8,15 +8,14 @@ import { planFrom, startPlan } from './plan-policy';
 interface Place {
   screen: Pick<SessionScreenData, 'treatment' | 'goals'>;
   today: string;
-  until: string;
 }
 
 /** An activity was chosen. When another one was being prepared, what was said about why stays. */
 export function workFor(activity: Activity, place: Place, before: Work | null): Work {
-  const { screen, today, until } = place;
+  const { screen, today } = place;
   return startWork(activity.id, {
     design: startDesign(activity, screen.treatment, screen.goals, before?.design),
-    plan: startPlan(activity, today, until),
+    plan: startPlan(activity, today),
     override: before?.override ?? '',
     touched: before?.touched ?? false,
   });
@@ -24,10 +23,10 @@ export function workFor(activity: Activity, place: Place, before: Work | null): 
 
 /** An assignment that is proposed, designed or planned, to go on with. */
 export function workFrom(assignment: Assignment, activity: Activity, place: Place): Work {
-  const { screen, today, until } = place;
+  const { screen, today } = place;
   const agreement = assignment.agreements[0];
   const variantId = assignment.design?.variantId ?? assignment.variantId ?? '';
-  const plan = agreement ? planFrom(agreement.plan, activity, today, until) : startPlan(activity, today, until, variantId);
+  const plan = agreement ? planFrom(agreement.plan, activity, today) : startPlan(activity, today, variantId);
   // The ratings given to this very agreement still stand; only a new step asks anew.
   if (agreement) {
     plan.readiness = agreement.plan.readiness ?? null;
@@ -49,11 +48,11 @@ export function workFrom(assignment: Assignment, activity: Activity, place: Plac
  * variant keeps last week's version as the smallest that counts.
  */
 export function workAfter(before: Assignment, review: ReviewDraft, activity: Activity, place: Place): Work {
-  const { screen, today, until } = place;
+  const { screen, today } = place;
   const same = activity.id === before.activityId;
   const last = before.agreements[0]?.plan;
   const variant = [...activity.variants.easier, ...activity.variants.harder].find((one) => one.id === review.successorVariantId);
-  const plan = same && last ? planFrom(last, activity, today, until) : startPlan(activity, today, until, review.successorVariantId);
+  const plan = same && last ? planFrom(last, activity, today) : startPlan(activity, today, review.successorVariantId);
   if (variant) {
     if (review.decision === 'stepUp' && last) plan.smallest = last.what;
     plan.what = variant.text;
