@@ -1,0 +1,69 @@
+// What the handlers of this room share.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "access/client_work.hpp"
+#include "homework/agenda.hpp"
+#include "homework/assignment_record.hpp"
+#include "homework/homework_routes.hpp"
+#include "platform/core/json.hpp"
+
+namespace intersession::homework {
+
+using Handler = http::Response (*)(Homework&, const http::Request&, const access::Scope&);
+struct HandlerRoute {
+  http::Method method;
+  std::string_view pattern;
+  std::string_view request_schema;
+  std::string_view response_schema;
+  Handler handler;
+};
+[[nodiscard]] std::span<const HandlerRoute> member_routes();
+[[nodiscard]] std::span<const HandlerRoute> client_routes();
+[[nodiscard]] std::span<const HandlerRoute> entry_routes();
+
+[[nodiscard]] http::Response answer(int status, const core::json::object& body);
+template <class T>
+[[nodiscard]] http::Response answer(const core::Result<T>& failed) {
+  return http::Response::problem(failed.error());
+}
+/// An id in the path. What is no id names nothing.
+[[nodiscard]] core::Result<core::Id> path_id(const http::Request& request, std::string_view name);
+
+using Key = std::shared_ptr<const vault::SealingKey>;
+/// The client's key; not_found() where there is none, as for a client that does not exist.
+[[nodiscard]] core::Result<Key> client_key(Homework& room, const access::Scope& scope,
+                                           const core::Id& client);
+
+/// One of a client's assignments, and how to read its row.
+struct Target {
+  core::Id client;
+  core::Id assignment;
+  Key key;
+};
+
+/// What events look at beside the record: sessions, and the client's other assignments.
+struct Surroundings {
+  std::vector<care::Session> sessions;
+  Calendar calendar;
+};
+[[nodiscard]] core::Result<Surroundings> surroundings(db::Connection& connection,
+                                                      const access::ClientAccess& access,
+                                                      const vault::SealingKey& key);
+
+/// Accepts for one party inside a write, with the guard "not reviewed yet" put together.
+[[nodiscard]] core::Result<AssignmentRecord> accept_in(db::Connection& connection,
+                                                       const access::ClientAccess& access,
+                                                       const vault::SealingKey& key,
+                                                       const AssignmentRecord& record,
+                                                       const Acceptance& acceptance, const Doing& doing);
+/// True where another of the client's assignments waits for its review, as seen from `at`.
+[[nodiscard]] core::Result<bool> others_wait(db::Connection& connection, const access::ClientAccess& access,
+                                             const vault::SealingKey& key, const AssignmentRecord& record,
+                                             core::Instant at);
+
+}  // namespace intersession::homework
