@@ -30,9 +30,9 @@ class Gate {
     changed_.wait(lock, [this] { return open_; });
     return Response::json(200, "\"through\"");
   }
-  void wait_for(int count) {
+  [[nodiscard]] bool wait_for(int count) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return inside_ >= count; });
+    return changed_.wait_for(lock, std::chrono::seconds{10}, [&] { return inside_ >= count; });
   }
   void open() {
     const std::lock_guard lock(mutex_);
@@ -45,6 +45,18 @@ class Gate {
   std::condition_variable changed_;
   int inside_ = 0;
   bool open_ = false;
+};
+
+/// Opens the gate at the end of a test, also of one that failed: the server waits for its handlers.
+class Opener {
+ public:
+  explicit Opener(Gate& gate) : gate_(gate) {}
+  ~Opener() { gate_.open(); }
+  Opener(const Opener&) = delete;
+  Opener& operator=(const Opener&) = delete;
+
+ private:
+  Gate& gate_;
 };
 
 Router gated_router(Gate& gate) {
@@ -348,14 +360,18 @@ TEST(ServerOverload, SaysBusyAtOnceAndKeepsTheRest) {
   Limits limits;
   limits.waiting_requests = 1;
   RunningServer running({.limits = limits, .workers = 1}, gated_router(gate));
+  const Opener opener(gate);
   auto running_one = running.connect();
   running_one.send(running.get("/api/v1/gate"));
-  gate.wait_for(1);
+  ASSERT_TRUE(gate.wait_for(1));
   // One request waits; of two more connections exactly one is turned away at once.
   auto a = running.connect();
   auto b = running.connect();
   a.send(running.get("/api/v1/gate"));
   b.send(running.get("/api/v1/gate"));
+  const auto first = std::chrono::milliseconds{5};
+  for (int i = 0; i < 2'000 and not a.readable(first) and not b.readable(first); ++i) {
+  }
   auto c = running.connect();
   c.send(running.get("/api/v1/hello"));  // immediate: answered although all workers are busy
   EXPECT_EQ(c.receive().value().status, 200);
@@ -377,12 +393,13 @@ TEST(ServerOverload, SaysBusyAtOnceAndKeepsTheRest) {
 TEST(ServerStop, LetsRunningRequestsEnd) {
   Gate gate;
   RunningServer running({}, gated_router(gate));
+  const Opener opener(gate);
   auto busy = running.connect();
   auto idle = running.connect();
   idle.send(running.get("/api/v1/hello"));
   EXPECT_EQ(idle.receive().value().status, 200);
   busy.send(running.get("/api/v1/gate"));
-  gate.wait_for(1);
+  ASSERT_TRUE(gate.wait_for(1));
   std::thread stopping([&] { running.server().stop(); });
   EXPECT_TRUE(idle.closed());  // drained: the stop has begun
   EXPECT_FALSE(running.server().ready());
