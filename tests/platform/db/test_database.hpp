@@ -64,7 +64,6 @@ class TestDatabase {
     open();
   }
   ~TestDatabase() {
-    if (database_) database_->close();
     if (options_.target.starts_with("postgres")) drop_schema();
   }
   TestDatabase(const TestDatabase&) = delete;
@@ -83,12 +82,12 @@ class TestDatabase {
 
  private:
   void drop_schema() {
-    db::Options options = options_;
-    options.on_fatal = nullptr;
-    const auto admin = db::Database::open(options);
-    if (not admin) return;
-    const std::string drop = "DROP SCHEMA " + options.schema + " CASCADE";
-    (void)(*admin)->write(core::Id{}, [&](db::Connection& connection) { connection.execute(drop); });
+    const std::string sql = "DROP SCHEMA " + options_.schema + " CASCADE";
+    const auto drop = [&](db::Connection& connection) { connection.execute(sql); };
+    if (database_ and database_->write(core::Id{}, drop)) return;
+    options_.on_fatal = nullptr;  // the test's own is gone by now
+    const auto admin = db::Database::open(options_);
+    if (admin) (void)(*admin)->write(core::Id{}, drop);
   }
 
   TemporaryFolder folder_;
