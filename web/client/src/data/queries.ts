@@ -26,13 +26,33 @@ export const paths = {
   help: '/api/v1/help',
 } as const;
 
+const listeners = new Set<() => void>();
+let reached = true;
+
+/** Did the last question to the server get an answer? For useSyncExternalStore. */
+export const connection = {
+  subscribe(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+  get: () => reached,
+};
+
+function noteReached(now: boolean): void {
+  if (now === reached) return;
+  reached = now;
+  listeners.forEach((listener) => listener());
+}
+
 async function readThrough<T>(path: string): Promise<T> {
   try {
     const data = await api.get<T>(path, { timeout: 8_000 });
+    noteReached(true);
     void keep(path, data);
     return data;
   } catch (error) {
     if (error instanceof ApiError && error.passing) {
+      noteReached(!error.offline);
       const copy = await recall<T>(path);
       if (copy) return copy;
     }
