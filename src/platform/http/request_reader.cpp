@@ -137,7 +137,6 @@ std::size_t RequestReader::feed_head(std::string_view bytes) {
     refuse(*refused);
     return 0;
   }
-  request_ = Request{};
   request_.method = framing_.method;
   request_.headers.reserve(16);
   auto& parser = parser_->start(request_, limits_.header_bytes);
@@ -183,6 +182,7 @@ std::size_t RequestReader::feed_body(std::string_view bytes) {
 }
 
 void RequestReader::next() {
+  request_ = Request{};  // thousands of idle connections must not keep their last bodies
   scanned_ = 0;
   state_ = State::kWaiting;
 }
