@@ -30,6 +30,11 @@ void add(db::Connection& connection, const AuditEntry& entry, const core::Bytes&
 [[nodiscard]] std::vector<Link> links(db::Connection& connection, const core::Id& practice,
                                       std::int64_t after, std::int64_t limit);
 
+/// Every practice that has a chain or should have one.
+[[nodiscard]] std::vector<core::Id> audited_practices(db::Connection& connection);
+/// True where the practice has members, so that its set-up must be in its chain.
+[[nodiscard]] bool has_members(db::Connection& connection, const core::Id& practice);
+
 [[nodiscard]] std::optional<core::Instant> read_noted_at(db::Connection& connection, const Scope& scope,
                                                          const core::Id& client);
 void set_read_noted(db::Connection& connection, const Scope& scope, const core::Id& client);

@@ -151,6 +151,14 @@ TEST_P(AuditTest, ARewrittenChainIsFoundByAnAnchorOnly) {
     connection.execute("DELETE FROM audit_head WHERE practice_id = ?1", world.practice());
   }));
   EXPECT_TRUE(verify(anchor).shorter_than_head);
+  EXPECT_EQ(verify().broken_at, 1) << "a practice with members has at least its set-up";
+}
+
+TEST_P(AuditTest, NoPracticeIsForgotten) {
+  tamper("DELETE FROM audit_head WHERE practice_id = ?1", world.practice());
+  const auto practices = must(
+      world.database->read([](db::Connection& connection) { return store::audited_practices(connection); }));
+  EXPECT_EQ(practices, std::vector<core::Id>{world.practice()});
 }
 
 TEST_P(AuditTest, AnActThatIsUndoneLeavesNoLink) {
