@@ -41,7 +41,7 @@ function conforms(file, data, name) {
 }
 
 const codes = {};
-for (const name of ['paradigms', 'mechanisms', 'functions']) {
+for (const name of ['paradigms', 'mechanisms', 'functions', 'obstacles']) {
   const file = path.join(catalogue, `${name}.json`);
   const data = readJson(file);
   conforms(file, data, name);
@@ -266,6 +266,8 @@ for (const file of listJson(path.join(catalogue, 'programmes'))) {
     for (const t of [m.clientName, m.rating.text, m.rating.low, m.rating.high]) checkClientText(file, m.code, t);
     if (m.rating.min >= m.rating.max) complain(file, `${m.code}: min >= max`);
   }
+  const obstacles = path.join(catalogue, 'obstacles.json');
+  for (const o of readJson(obstacles).obstacles) checkClientText(obstacles, o.code, o.text);
 }
 
 if (problems.length) {

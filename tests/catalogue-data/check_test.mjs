@@ -52,7 +52,7 @@ const broken = [
   ['a hard gate without a question', 'activities/behavioural/interoceptive-exposure.json', (a) => { delete a.gates[0].question; }, /question/],
   ['a known risk without a hard gate', 'activities/behavioural/interoceptive-exposure.json', (a) => { a.gates.shift(); }, /wants a hard gate/],
   ['a safety field in an activity without safety', 'activities/dialectical-behavioural/dbt-diary-card.json', (a) => { a.safety = false; }, /safety field in an activity without safety/],
-  ['a slider without ends', record, (a) => { delete a.worksheet.item[2].item[0].item; }, /names both ends/],
+  ['a slider without ends', record, (a) => { delete a.worksheet.item.find((i) => i.linkId === 'belief').item[0].item; }, /names both ends/],
   ['a programme with an unknown activity', course, (p) => { p.steps[0].activityId = 'nothing'; }, /no activity nothing/],
   ['a programme with an unknown variant', course, (p) => { p.steps[2].variant = 'nothing'; }, /no variant nothing/],
   ['a programme step in the wrong stage', course, (p) => { p.steps[1].stage = 'late'; }, /not meant for the late stage/],
