@@ -199,6 +199,7 @@ describe('on the phone', () => {
       await context.setOffline(true);
       await page.visit('/');
       await page.getByRole('heading', { name: 'Ask one question in the team meeting' }).waitFor();
+      await page.getByText('No connection right now.').waitFor();
       await page.visit('/help');
       await page.getByText('Night line').waitFor();
       await page.visit(record);

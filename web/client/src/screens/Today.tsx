@@ -1,10 +1,9 @@
 import { useSyncExternalStore } from 'react';
 import { Link } from 'react-router';
-import { ApiError } from '@shared/api';
 import { Button, buttonClass, Card, Notice } from '@shared/ui';
 import { clockWords, dayWords, wallDate, weekdayWords } from '@shared/time/local';
 import { currentLanguage } from '@shared/words';
-import { useToday } from '../data/queries';
+import { connection, useToday } from '../data/queries';
 import { useMyWords, useSession } from '../data/session';
 import { useBegun, useWaiting } from '../data/sync';
 import type { Today as TodayData, TodayItem } from '../data/types';
@@ -22,6 +21,7 @@ export function Today() {
   const today = useToday();
   const waiting = useWaiting();
   const begun = useBegun();
+  const reached = useSyncExternalStore(connection.subscribe, connection.get);
   const language = currentLanguage();
   const data = today.data;
   const name = data?.name ?? me.client?.name ?? '';
@@ -46,8 +46,10 @@ export function Today() {
       below={<SavedState therapist={data?.therapist} />}
     >
       <NewerVersion />
-      {today.error instanceof ApiError && today.error.passing && data && (
-        <Notice live>{t('today.offline')}</Notice>
+      {!reached && (
+        <p className="small" role="status">
+          {t('today.offline')}
+        </p>
       )}
       <div className="today">
         <div className="col loose">
