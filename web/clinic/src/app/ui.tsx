@@ -2,8 +2,7 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { ApiError, errorWords } from '@shared/api';
 import { Button, Notice, useFieldIds, FieldHelp, FieldError, type FieldWords } from '@shared/ui';
-import { useWords } from '@shared/words';
-import { dateLanguage } from './date-language';
+import { currentLanguage, useWords } from '@shared/words';
 
 /** The page's name, in the browser's title and as the heading that takes the focus when the screen changes. */
 export function PageTitle({ children, title, quiet = false }: { children: ReactNode; title?: string; quiet?: boolean }) {
@@ -182,12 +181,12 @@ export function CopyField({ label, value, help }: { label: string; value: string
 }
 
 /** "Tue 24 Nov" */
-export function shortDay(date: Date, language = dateLanguage()): string {
+export function shortDay(date: Date, language = currentLanguage()): string {
   return new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short' }).format(date);
 }
 
 /** "Tue 24 Nov, 10:00" */
-export function shortMoment(date: Date, language = dateLanguage()): string {
+export function shortMoment(date: Date, language = currentLanguage()): string {
   return new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(date);
 }
 

@@ -1,6 +1,5 @@
 import { Chip, type Tone } from '@shared/ui';
-import { useWords } from '@shared/words';
-import { dateLanguage } from '../app/date-language';
+import { currentLanguage, useWords } from '@shared/words';
 import { wallDate } from '@shared/time/local';
 import type { CaseloadRow, Reason } from '../app/types';
 import { shortDay, shortMoment } from '../app/ui';
@@ -18,7 +17,7 @@ const tones: Record<Reason['kind'], Tone> = {
 /** A reason as a sentence; the client's own words stay the client's. */
 export function useReasonWords() {
   const t = useWords();
-  const language = dateLanguage();
+  const language = currentLanguage();
   return (reason: Reason, row: Pick<CaseloadRow, 'nextSession' | 'name'>): string => {
     const since = reason.since ? shortDay(new Date(reason.since), language) : '';
     const count = reason.count ?? 1;

@@ -2,8 +2,7 @@ import { Link, useParams } from 'react-router';
 import { useQuery } from '@tanstack/react-query';
 import { api, type components } from '@shared/api';
 import { Button } from '@shared/ui';
-import { useWords } from '@shared/words';
-import { dateLanguage } from '../app/date-language';
+import { currentLanguage, useWords } from '@shared/words';
 import { useSignedIn } from '../app/me';
 import { useActivity, useAssignment, useClient } from '../app/queries';
 import { ErrorNotice, PageTitle, Waiting, shortDay } from '../app/ui';
@@ -24,7 +23,7 @@ export function Component() {
   const plan = agreement?.plan;
   const design = assignment.data.design;
   const variant = activity ? [...activity.variants.easier, ...activity.variants.harder].find((one) => one.id === (design?.variantId ?? assignment.data.variantId)) : undefined;
-  const often = plan?.recurrence ? recurrenceWords(plan.recurrence, t, dateLanguage()) : '';
+  const often = plan?.recurrence ? recurrenceWords(plan.recurrence, t, currentLanguage()) : '';
   const when = [often, plan?.when && plan.when !== often ? plan.when : ''].filter(Boolean).join(' · ');
   return (
     <div className="print-page">

@@ -9,6 +9,9 @@ import { ActivityFacts } from '../library/ActivityFacts';
 import { FacetBar } from '../library/FacetBar';
 import { filterActivities, nameOf, noFacets, suggestActivities, type Suggestion } from '../library/filter';
 
+/** As many as one can look over; the best fit is among them, the rest is one press away. */
+const few = 12;
+
 interface Props {
   treatment: Treatment;
   shared: boolean;
@@ -23,6 +26,7 @@ export function ActivityPicker({ treatment, shared, onChoose, onBack }: Props) {
   const terms = useTerms().data;
   const [facets, setFacets] = useState(noFacets);
   const [looking, setLooking] = useState<string | null>(null);
+  const [all, setAll] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLUListElement>(null);
   useShortcuts([{ keys: '/', words: 'shortcuts.findActivity', run: () => search.current?.focus() }]);
@@ -58,10 +62,15 @@ export function ActivityPicker({ treatment, shared, onChoose, onBack }: Props) {
         </p>
       )}
       <ul ref={list} className="plain picker">
-        {found.map((suggestion) => (
+        {(all ? found : found.slice(0, few)).map((suggestion) => (
           <Choice key={suggestion.activity.activityId} suggestion={suggestion} shared={shared} onChoose={onChoose} onLook={setLooking} />
         ))}
       </ul>
+      {!all && found.length > few && (
+        <div>
+          <Button onClick={() => setAll(true)}>{t('picker.all', { count: found.length })}</Button>
+        </div>
+      )}
       <Look activityId={looking} onClose={() => setLooking(null)} onChoose={onChoose} />
     </section>
   );

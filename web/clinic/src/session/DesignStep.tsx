@@ -14,7 +14,7 @@ import { ActivityFacts } from '../library/ActivityFacts';
 import { designProblems } from './design-policy';
 import type { DesignDraft, SessionDraft, Work } from './drafts';
 import { Gates } from './Gates';
-import { saveAgreement } from './save';
+import { isKnown, saveAgreement } from './save';
 import { fetchActivity, useSessionTools } from './tools';
 import { workFor, workFrom } from './work';
 
@@ -107,7 +107,7 @@ function DesignForm({ work, activity, shared, update, onNext, onPick }: FormProp
   };
   useShortcuts([{ keys: 'Ctrl+Enter', words: 'design.next', run: next }]);
   const keep = useMutation({
-    mutationFn: () => saveAgreement(tools.clientId, { work, activity, plan: null, treatmentId: tools.screen.treatment.treatmentId, sessionId: undefined, accept: 'none' }),
+    mutationFn: () => saveAgreement(tools.clientId, { work, activity, plan: null, treatmentId: tools.screen.treatment.treatmentId, sessionId: undefined, known: isKnown(tools.screen, work), accept: 'none' }),
     onSuccess: () => update((old) => ({ ...old, work: null })),
   });
   const variants = [...activity.variants.easier, ...activity.variants.harder];
@@ -207,7 +207,6 @@ function DesignForm({ work, activity, shared, update, onNext, onPick }: FormProp
       <div className="pair-fields">
         <Pills
           label={t('design.practised')}
-          help={shared ? undefined : activity.practiceInSession}
           value={design.practised}
           onChange={(practised) => put({ practised })}
           choices={(['live', 'imagery', 'none'] as const).map((code) => ({ code, label: t(`practised.${code}`) }))}
@@ -219,6 +218,13 @@ function DesignForm({ work, activity, shared, update, onNext, onPick }: FormProp
           choices={(['client', 'together', 'therapist'] as const).map((code) => ({ code, label: t(`proposedBy.${code}`, { name: tools.screen.client.callName }) }))}
         />
       </div>
+
+      {!shared && (
+        <details>
+          <summary>{t('design.howToPractise')}</summary>
+          <p className="prose">{activity.practiceInSession}</p>
+        </details>
+      )}
 
       {!shared && <Gates gates={activity.gates} value={design.gates} onChange={(gates) => put({ gates })} tried={tried} />}
       {shared && problems.some((problem) => problem.field === 'gate') && <Notice>{t('design.gatesHidden')}</Notice>}

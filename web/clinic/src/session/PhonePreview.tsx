@@ -1,5 +1,4 @@
-import { useWords } from '@shared/words';
-import { dateLanguage } from '../app/date-language';
+import { currentLanguage, useWords } from '@shared/words';
 import type { Activity } from '../app/types';
 import type { Work } from './drafts';
 import { isHidden } from './plan-policy';
@@ -12,7 +11,7 @@ export function PhonePreview({ work, activity, noun }: { work: Work | null; acti
   const { screen } = useSessionTools();
   const name = screen.client.callName;
   const plan = work?.plan;
-  const often = plan && activity && !isHidden(activity, 'howOften') && recurrenceProblems(plan.recurrence).length === 0 ? recurrenceWords(toRecurrence(plan.recurrence), t, dateLanguage()) : '';
+  const often = plan && activity && !isHidden(activity, 'howOften') && recurrenceProblems(plan.recurrence).length === 0 ? recurrenceWords(toRecurrence(plan.recurrence), t, currentLanguage()) : '';
   const firstIf = plan?.ifThen.find((each) => each.if.trim() && each.then.trim());
   return (
     <aside className="phone-side" aria-label={t('preview.title', { name })}>

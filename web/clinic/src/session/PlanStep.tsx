@@ -2,8 +2,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { useMutation } from '@tanstack/react-query';
 import { Button, Card, Notice, RadioScale, TextArea, TextField, announce, buttonClass } from '@shared/ui';
-import { useWords } from '@shared/words';
-import { dateLanguage } from '../app/date-language';
+import { currentLanguage, useWords } from '@shared/words';
 import { useActivity, useTerms } from '../app/queries';
 import { useShortcuts } from '../app/shortcuts';
 import { ErrorNotice, Pills, Waiting } from '../app/ui';
@@ -16,7 +15,7 @@ import { PairList } from './PairList';
 import { planProblems, ruleOf, toPlan, type PlanDraft, type PlanProblem } from './plan-policy';
 import { recurrenceProblems, recurrenceWords, toRecurrence } from './recurrence';
 import { RecurrenceEditor } from './RecurrenceEditor';
-import { ensureSession, saveAgreement } from './save';
+import { ensureSession, isKnown, saveAgreement } from './save';
 import { Skip } from './Skip';
 import { useSessionTools } from './tools';
 
@@ -118,13 +117,14 @@ function PlanForm({ work, plan, activity, draft, update, onDesign }: FormProps) 
   const agree = useMutation({
     mutationFn: async (accept: 'both' | 'member' | 'none') => {
       const sessionId = await ensureSession(clientId, screen, tools.practiceZone);
-      const when = recurrenceProblems(plan.recurrence).length === 0 ? recurrenceWords(toRecurrence(plan.recurrence), t, dateLanguage()) : '';
+      const when = recurrenceProblems(plan.recurrence).length === 0 ? recurrenceWords(toRecurrence(plan.recurrence), t, currentLanguage()) : '';
       return saveAgreement(clientId, {
         work,
         activity,
         plan: toPlan(activity, plan, when),
         treatmentId: screen.treatment.treatmentId,
         sessionId,
+        known: isKnown(screen, work),
         accept,
       });
     },

@@ -1,8 +1,7 @@
 import { useId, type ReactNode } from 'react';
 import { wallDate } from '@shared/time/local';
 import { Button, FieldError, TextField, useFieldIds } from '@shared/ui';
-import { useWords } from '@shared/words';
-import { dateLanguage } from '../app/date-language';
+import { currentLanguage, useWords } from '@shared/words';
 import { CheckPills, shortDay } from '../app/ui';
 import { dayName, days, modes, recurrenceProblems, recurrenceWords, toRecurrence, type Day, type RecurrenceDraft } from './recurrence';
 
@@ -18,7 +17,7 @@ interface Props {
 /** How often, as people say it; never as a rule to decode. What was picked is read back in one sentence. */
 export function RecurrenceEditor({ label, value, onChange, nextSession, today, error }: Props) {
   const t = useWords();
-  const language = dateLanguage();
+  const language = currentLanguage();
   const ids = useFieldIds({ help: null, error });
   const name = useId();
   const put = (change: Partial<RecurrenceDraft>) => onChange({ ...value, ...change });

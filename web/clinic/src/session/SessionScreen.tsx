@@ -65,7 +65,7 @@ function SessionScreen({ screen }: { screen: SessionScreenData }) {
 
   const done: Record<Step, boolean> = {
     review: screen.toReview.length === 0,
-    design: Boolean(draft.work && activity && designProblems(activity, draft.work.design).length === 0) || draft.agreed.length > 0,
+    design: draft.work ? activity !== undefined && designProblems(activity, draft.work.design).length === 0 : draft.agreed.length > 0,
     plan: draft.agreed.length > 0 && !draft.work,
   };
   const theme = screen.formulation.find((element) => element.kind === 'problem' || element.kind === 'belief');

@@ -72,8 +72,15 @@ export interface AgreementInput {
   plan: Plan | null;
   treatmentId: string;
   sessionId: string | undefined;
+  /** The server has it already: it was kept for later, or a review made it. */
+  known: boolean;
   /** Who accepts now: both in the room, the member (the client follows on the phone), or nobody yet. */
   accept: 'both' | 'member' | 'none';
+}
+
+/** Whether an assignment in the making is on the server already. */
+export function isKnown(screen: SessionScreenData, work: Work): boolean {
+  return work.fromId !== undefined || [...screen.current, ...screen.toReview].some((each) => each.assignmentId === work.assignmentId);
 }
 
 /** Proposes, designs, plans and accepts, leaving out what the server already has. */
@@ -82,7 +89,7 @@ export async function saveAgreement(clientId: string, input: AgreementInput): Pr
   const path = paths.assignment(clientId, work.assignmentId);
   const override = work.override.trim() ? { override: work.override.trim() } : {};
   try {
-    let current = await existing(path);
+    let current = input.known ? await existing(path) : null;
     current ??= await api.put<Assignment>(path, {
       treatmentId: input.treatmentId,
       activityId: work.activityId,
