@@ -148,11 +148,9 @@ function Learning({ assignment, activity, review, put, name }: { assignment: Ass
         onChange={(learning) => put((old) => ({ ...old, learning }))}
       />
       {own && own !== review.learning && (
-        <div>
-          <Button className="small-button" onClick={() => put((old) => ({ ...old, learning: own }))}>
-            {t('review.useOwn')} <span className="voice">“{own.length > 60 ? `${own.slice(0, 57)}…` : own}”</span>
-          </Button>
-        </div>
+        <button type="button" className="prompt" onClick={() => put((old) => ({ ...old, learning: own }))}>
+          {t('review.useOwn')} <span className="voice">“{own.length > 90 ? `${own.slice(0, 87)}…` : own}”</span>
+        </button>
       )}
     </div>
   );
