@@ -26,7 +26,7 @@ export function Component() {
       )}
       <div className="two-columns">
         <div className="col loose">
-          {practice.data && owner && <Settings key={practice.data.version} practice={practice.data} />}
+          {practice.data && owner && <Settings practice={practice.data} />}
           {practice.data && !owner && <p className="muted">{t('practice.onlyOwner')}</p>}
         </div>
         <div className="col loose">

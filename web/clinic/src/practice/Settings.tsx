@@ -95,7 +95,7 @@ export function Settings({ practice }: { practice: Practice }) {
         <RadioScale label={t('practice.threshold')} help={t('practice.thresholdHelp')} value={threshold} onChange={setThreshold} />
       </Card>
       <ErrorNotice error={save.error} kept />
-      {save.isSuccess && (
+      {save.isSuccess && !save.isPending && (
         <Notice tone="go" live>
           {t('saved')}
         </Notice>
