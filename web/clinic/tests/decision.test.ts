@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decide, isTouched, reviewProblems, settled, startReview, stepVariants, toReview, wasReached } from '../src/session/decision';
-import { togglePhrase } from '../src/session/NotDone';
+import { decide, isTouched, reviewProblems, settled, sinceReview, startReview, stepVariants, toReview, wasReached } from '../src/session/decision';
+import { movements } from '../src/session/measures';
 import { timeline } from '../src/session/Timeline';
 import { workAfter, workFor, workFrom } from '../src/session/work';
 import { aPlan, aScreen, anActivity, anAssignment, id, today } from './fixtures';
@@ -48,6 +48,7 @@ describe('a review', () => {
     const draft = { ...review(), decision: 'continue' as const, learning: ' Nothing happened. ', adverseNote: 'left over', notDoneReason: ' ' };
     const sent = toReview(draft, assignment, id(7));
     expect(sent).toEqual({ version: 4, reviewId: draft.reviewId, decision: 'continue', adverse: 'not-asked', sessionId: id(7), obstacles: ['time', 'fear'], learning: 'Nothing happened.' });
+    expect(toReview({ ...draft, obstacles: ['unclear'] }, assignment, id(7)).obstacles).toEqual(['unclear']);
     const up = toReview({ ...draft, decision: 'stepUp', successorVariantId: 'purpose', successorActivityId: 'other' }, assignment, undefined);
     expect(up).toMatchObject({ successorId: draft.successorId, successorVariantId: 'purpose' });
     expect(up.successorActivityId).toBeUndefined();
@@ -72,10 +73,38 @@ describe('what happened', () => {
     expect(points.map((point) => ('entry' in point ? 'entry' : point.occurrence.occurrenceId))).toEqual([id(60), 'entry']);
   });
 
-  it('takes a reason in one tap and lets own words be', () => {
-    expect(togglePhrase('', 'no time')).toBe('no time');
-    expect(togglePhrase('no time; ill since Monday', 'no time')).toBe('ill since Monday');
-    expect(togglePhrase('ill', 'no time')).toBe('ill; no time');
+  it('looks only at what came in since the last review', () => {
+    const assignment = anAssignment({
+      entries: [{ ...entry, receivedAt: '2026-11-10T10:00:00Z' }, { ...entry, entryId: id(52) }],
+      occurrences: [{ occurrenceId: id(60), assignmentId: id(1), from: '2026-11-09T10:00', to: '2026-11-09T23:59', state: 'past' }],
+      reviews: [{ reviewId: id(80), at: '2026-11-12T10:00:00Z', decision: 'continue' }],
+    });
+    expect(sinceReview(assignment)).toMatchObject({ entries: [{ entryId: id(52) }], occurrences: [] });
+  });
+
+  it('shows what moved, a pair as before and after', () => {
+    const slider = (linkId: string) => ({ linkId, text: linkId, type: 'integer' as const, extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/minValue', valueInteger: 0 }, { url: 'http://hl7.org/fhir/StructureDefinition/maxValue', valueInteger: 100 }] });
+    const activity = anActivity({
+      measures: [{ linkId: 'now', text: 'Belief' }, { linkId: 'mood' }, { mechanism: 'COG' }, { linkId: 'never' }],
+      worksheet: {
+        resourceType: 'Questionnaire',
+        item: [
+          { linkId: 'pair', text: '', type: 'group', extension: [{ url: 'https://intersession.example/fhir/StructureDefinition/worksheet-pair', valueCode: 'before-after' }], item: [slider('before'), slider('now')] },
+          slider('mood'),
+          slider('never'),
+        ],
+      },
+    });
+    const answers = (before: number, now: number, mood: number) => ({
+      answers: [
+        { linkId: 'pair', item: [{ linkId: 'before', answer: [{ valueInteger: before }] }, { linkId: 'now', answer: [{ valueInteger: now }] }] },
+        { linkId: 'mood', answer: [{ valueInteger: mood }] },
+      ],
+    });
+    expect(movements(activity, [answers(75, 55, 3), answers(60, 40, 5)])).toMatchObject([
+      { text: 'Belief', min: 0, max: 100, values: [75, 55, 60, 40] },
+      { text: 'mood', values: [3, 5] },
+    ]);
   });
 });
 

@@ -7,7 +7,7 @@ import { shortDay, shortMoment } from '../app/ui';
 const tones: Record<Reason['kind'], Tone> = {
   obstacle: 'need',
   'not-reviewed': 'info',
-  'not-started': 'need',
+  'not-started': 'info',
   'agreement-waits': 'info',
   'no-homework': 'plain',
   'not-connected': 'plain',

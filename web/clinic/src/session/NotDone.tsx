@@ -1,33 +1,49 @@
+import { useState } from 'react';
 import { TextField } from '@shared/ui';
 import { useWords } from '@shared/words';
+import { obstacles, obstacleWords } from './obstacles';
 
-const reasons = ['time', 'forgot', 'bigger', 'unsure', 'afraid', 'low', 'unclear', 'event', 'meaning'] as const;
+/** What is told most often; the rest is one press away. */
+const often = ['no-time', 'forgot', 'low-energy', 'anxious', 'too-hard', 'unclear', 'no-chance', 'life-event'];
 
-/** Puts a phrase in, or takes it out again; own words around it stay. Exported for its test. */
-export function togglePhrase(text: string, phrase: string): string {
-  const parts = text.split(';').map((part) => part.trim()).filter(Boolean);
-  return (parts.includes(phrase) ? parts.filter((part) => part !== phrase) : [...parts, phrase]).join('; ');
+interface Props {
+  /** Codes of catalogue/obstacles.json. */
+  codes: readonly string[];
+  onCodes: (codes: string[]) => void;
+  words: string;
+  onWords: (words: string) => void;
 }
 
-/** What got in the way, in one tap. A reason is information, never a fault. */
-export function NotDone({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+/** What got in the way, in one tap, in the words the client reads too. A reason is information, never a fault. */
+export function NotDone({ codes, onCodes, words, onWords }: Props) {
   const t = useWords();
-  const parts = value.split(';').map((part) => part.trim());
+  const [all, setAll] = useState(false);
+  const shown = all ? obstacles.map((each) => each.code) : [...often, ...codes.filter((code) => !often.includes(code))];
   return (
     <fieldset className="field">
       <legend className="field-label">{t('notDone.label')}</legend>
       <div className="pills">
-        {reasons.map((code) => {
-          const phrase = t(`notDone.${code}`);
-          const on = parts.includes(phrase);
+        {shown.map((code) => {
+          const on = codes.includes(code);
           return (
-            <button key={code} type="button" className={on ? 'pill on' : 'pill'} aria-pressed={on} onClick={() => onChange(togglePhrase(value, phrase))}>
-              {phrase}
+            <button
+              key={code}
+              type="button"
+              className={on ? 'pill on' : 'pill'}
+              aria-pressed={on}
+              onClick={() => onCodes(on ? codes.filter((each) => each !== code) : [...codes, code])}
+            >
+              {obstacleWords(code)}
             </button>
           );
         })}
+        {!all && (
+          <button type="button" className="pill dashed" onClick={() => setAll(true)}>
+            {t('notDone.more')}
+          </button>
+        )}
       </div>
-      <TextField label={<span className="small">{t('notDone.own')}</span>} maxLength={500} value={value} onChange={onChange} />
+      <TextField label={<span className="small">{t('notDone.own')}</span>} maxLength={500} value={words} onChange={onWords} />
     </fieldset>
   );
 }

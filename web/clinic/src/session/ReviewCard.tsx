@@ -8,10 +8,12 @@ import { useActivities, useActivity } from '../app/queries';
 import { ErrorNotice, Pills, Select } from '../app/ui';
 import type { Activity, Assignment } from '../app/types';
 import { suggestActivities } from '../library/filter';
-import { decide, decisions, makesSuccessor, reviewProblems, settled, startReview, stepVariants, wasReached, type Decision, type ReviewDraft } from './decision';
+import { decide, decisions, makesSuccessor, reviewProblems, settled, sinceReview, startReview, stepVariants, wasReached, type Decision, type ReviewDraft } from './decision';
 import { designProblems } from './design-policy';
 import { withReview, withoutReview, type SessionDraft } from './drafts';
+import { Movements } from './Movements';
 import { NotDone } from './NotDone';
+import { toldCodes } from './obstacles';
 import { isEnded } from './recurrence';
 import { ensureSession, saveReview } from './save';
 import { Timeline, timeline } from './Timeline';
@@ -62,7 +64,12 @@ export function ReviewCard({ assignment, draft, update, onSaved }: Props) {
   const submit = () => {
     if (problems.length === 0 && !save.isPending) save.mutate(settled(review, isEnded(plan?.recurrence, tools.today)));
   };
-  const missed = !wasReached(assignment) || timeline(assignment).some((point) => 'occurrence' in point || point.entry.outcome === 'not-reached' || point.entry.outcome === 'decided-not-to');
+  const period = sinceReview(assignment);
+  const told = review.obstacles ?? toldCodes(period.entries);
+  const missed =
+    !wasReached(period) ||
+    told.length > 0 ||
+    timeline(period).some((point) => 'occurrence' in point || point.entry.outcome === 'not-reached' || point.entry.outcome === 'decided-not-to');
 
   return (
     <section
@@ -83,6 +90,7 @@ export function ReviewCard({ assignment, draft, update, onSaved }: Props) {
       <div className="review-columns">
         <div className="col">
           <h3>{t('review.whatHappened')}</h3>
+          <Movements assignment={assignment} />
           <Timeline assignment={assignment} />
           {!draft.shared && activity && activity.reviewQuestions.length > 0 && (
             <details>
@@ -96,7 +104,14 @@ export function ReviewCard({ assignment, draft, update, onSaved }: Props) {
           )}
         </div>
         <div className="col loose">
-          {missed && <NotDone value={review.notDoneReason} onChange={(notDoneReason) => put((old) => ({ ...old, notDoneReason }))} />}
+          {missed && (
+            <NotDone
+              codes={told}
+              onCodes={(obstacles) => put((old) => ({ ...old, obstacles }))}
+              words={review.notDoneReason}
+              onWords={(notDoneReason) => put((old) => ({ ...old, notDoneReason }))}
+            />
+          )}
           <Learning assignment={assignment} activity={activity} review={review} put={put} name={tools.screen.client.callName} />
           <Adverse review={review} put={put} missing={problems.includes('adverseNote')} />
           <details>

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { wallDate } from '@shared/time/local';
 import { Chip } from '@shared/ui';
 import { useWords } from '@shared/words';
@@ -5,6 +6,8 @@ import { WorksheetAnswers, fromItems, readWorksheet, type ResponseItem } from '@
 import { useActivity } from '../app/queries';
 import { shortMoment } from '../app/ui';
 import type { Assignment, Entry, Occurrence } from '../app/types';
+import { sinceReview } from './decision';
+import { obstacleWords } from './obstacles';
 
 type Point = { at: string; entry: Entry } | { at: string; occurrence: Occurrence };
 
@@ -22,16 +25,39 @@ export function timeline(assignment: Pick<Assignment, 'entries' | 'occurrences'>
 
 const reached = ['done', 'partly', 'tried', 'noticed'];
 
-export function Timeline({ assignment, most }: { assignment: Assignment; most?: number }) {
+export function Timeline({ assignment, most = few }: { assignment: Assignment; most?: number }) {
   const t = useWords();
-  const all = timeline(assignment);
-  const shown = most ? all.slice(-most) : all;
-  if (all.length === 0) return <p className="muted">{t('review.nothing')}</p>;
+  const [more, setMore] = useState<'new' | 'period' | 'all'>('new');
+  const everything = timeline(assignment);
+  const period = timeline(sinceReview(assignment));
+  const wanted = more === 'all' ? everything : period.length > 0 ? period : everything;
+  const shown = more === 'new' ? wanted.slice(-most) : wanted;
+  const left = everything.length - shown.length;
+  if (everything.length === 0) return <p className="muted">{t('review.nothing')}</p>;
+  return (
+    <>
+      {left > 0 && (
+        <div>
+          <button type="button" className="link-button" onClick={() => setMore(more === 'new' && wanted.length > shown.length ? 'period' : 'all')}>
+            {t('review.earlier', { count: more === 'new' && wanted.length > shown.length ? wanted.length - shown.length : left })}
+          </button>
+        </div>
+      )}
+      <Points points={shown} activityId={assignment.activityId} />
+    </>
+  );
+}
+
+/** More than this at once is a wall; what is older opens with one press. */
+const few = 5;
+
+function Points({ points, activityId }: { points: readonly Point[]; activityId: string }) {
+  const t = useWords();
   return (
     <ol className="plain timeline">
-      {shown.map((point) =>
+      {points.map((point) =>
         'entry' in point ? (
-          <EntryPoint key={point.entry.entryId} entry={point.entry} activityId={assignment.activityId} />
+          <EntryPoint key={point.entry.entryId} entry={point.entry} activityId={activityId} />
         ) : (
           <li key={point.occurrence.occurrenceId} className="hollow">
             <p className="small">{point.occurrence.at ? shortMoment(wallDate(point.at)) : t('review.untilDay', { day: shortMoment(wallDate(point.at)) })}</p>
@@ -56,7 +82,7 @@ function EntryPoint({ entry, activityId }: { entry: Entry; activityId: string })
         <strong>{entry.kind === 'obstacle' ? t('review.obstacle') : t(`outcome.${entry.outcome ?? 'noticed'}`)}</strong>
         {(entry.obstacles ?? []).map((code) => (
           <Chip key={code} tone="need">
-            {t(`obstacle.${code}`, { defaultValue: code.replace(/-/g, ' ') })}
+            {obstacleWords(code)}
           </Chip>
         ))}
       </p>

@@ -1,5 +1,6 @@
 // From the review to what comes next. Pure: the screen draws it, save.ts sends it.
 import type { Activity, Assignment, Outcome, ReviewInput, Variant } from '../app/types';
+import { toldCodes } from './obstacles';
 
 export const decisions = ['continue', 'stepUp', 'stepDown', 'change', 'retire'] as const;
 export type Decision = (typeof decisions)[number];
@@ -9,6 +10,8 @@ export interface ReviewDraft {
   quantity: number | null;
   quality: number | null;
   difficulty: number | null;
+  /** Codes of what got in the way; null while nobody changed what the client told. */
+  obstacles: string[] | null;
   notDoneReason: string;
   learning: string;
   adverse: 'no' | 'yes' | 'not-asked';
@@ -26,6 +29,7 @@ export function startReview(newId: () => string): ReviewDraft {
     quantity: null,
     quality: null,
     difficulty: null,
+    obstacles: null,
     notDoneReason: '',
     learning: '',
     adverse: 'not-asked',
@@ -41,7 +45,7 @@ export function startReview(newId: () => string): ReviewDraft {
 /** Whether something was typed or chosen that a reload would lose. */
 export function isTouched(draft: ReviewDraft): boolean {
   return Boolean(
-    draft.notDoneReason || draft.learning || draft.adverseNote || draft.note || draft.decision ||
+    draft.obstacles || draft.notDoneReason || draft.learning || draft.adverseNote || draft.note || draft.decision ||
       draft.adverse !== 'not-asked' || draft.quantity !== null || draft.quality !== null || draft.difficulty !== null,
   );
 }
@@ -76,9 +80,19 @@ export function settled(draft: ReviewDraft, daysAreOver: boolean): ReviewDraft {
 }
 
 /** What the last period looked like: nothing recorded, something in the way, or done at least once. */
-export function wasReached(assignment: Pick<Assignment, 'entries'>): boolean {
+export function wasReached(period: Pick<Assignment, 'entries'>): boolean {
   const reached: Outcome[] = ['done', 'partly', 'tried', 'noticed'];
-  return assignment.entries.some((entry) => entry.kind === 'record' && entry.outcome !== undefined && reached.includes(entry.outcome));
+  return period.entries.some((entry) => entry.kind === 'record' && entry.outcome !== undefined && reached.includes(entry.outcome));
+}
+
+/** What came in since the last review: only that is looked at anew. */
+export function sinceReview<Part extends Pick<Assignment, 'entries' | 'occurrences' | 'reviews'>>(assignment: Part): Pick<Assignment, 'entries' | 'occurrences'> {
+  const last = assignment.reviews.map((review) => review.at).sort().at(-1);
+  if (!last) return assignment;
+  const entries = assignment.entries.filter((entry) => entry.receivedAt > last);
+  // Windows are wall time; a window that began before the day of the last review was looked at then.
+  const occurrences = assignment.occurrences.filter((occurrence) => occurrence.from.slice(0, 10) >= last.slice(0, 10));
+  return { entries, occurrences };
 }
 
 export function reviewProblems(draft: ReviewDraft): ('decision' | 'adverseNote')[] {
@@ -93,7 +107,7 @@ export function toReview(draft: ReviewDraft, assignment: Assignment, sessionId: 
   const decision = draft.decision;
   if (!decision) throw new Error('a review without a decision is not sent');
   const text = (value: string) => value.trim() || undefined;
-  const obstacles = [...new Set(assignment.entries.flatMap((entry) => entry.obstacles ?? []))].slice(0, 20);
+  const obstacles = (draft.obstacles ?? toldCodes(sinceReview(assignment).entries)).slice(0, 20);
   const review: ReviewInput = { version: assignment.version, reviewId: draft.reviewId, decision, adverse: draft.adverse };
   if (sessionId) review.sessionId = sessionId;
   if (draft.quantity !== null) review.quantity = draft.quantity;
