@@ -1,15 +1,16 @@
 import { useWords } from '@shared/words';
 import { useActivity } from '../app/queries';
 import type { Assignment } from '../app/types';
-import { sinceReview } from './decision';
 import { movements, type Movement } from './measures';
 
-/** What moved since the last review, as a line and in words. */
+/** As many entries as a line this small can tell apart. */
+const most = 12;
+
+/** What moved over the last entries, as a line and in words. */
 export function Movements({ assignment }: { assignment: Assignment }) {
   const t = useWords();
   const activity = useActivity(assignment.activityId).data;
-  const period = sinceReview(assignment).entries;
-  const found = activity ? movements(activity, period.length ? period : assignment.entries) : [];
+  const found = activity ? movements(activity, assignment.entries.slice(-most)) : [];
   if (found.length === 0) return null;
   return (
     <dl className="movements">

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useMutation } from '@tanstack/react-query';
 import { localTime } from '@shared/time/local';
@@ -50,6 +50,16 @@ function SessionScreen({ screen }: { screen: SessionScreenData }) {
       .sort()[0];
     return { screen, clientId, practiceZone: practice.zone, today, nextSession: next };
   }, [screen, clientId, practice.zone, client.zone]);
+
+  // A new step starts at its top, for the eyes and for the keyboard; the first one leaves the focus on the heading.
+  const place = useRef<HTMLDivElement>(null);
+  const shownStep = useRef(step);
+  useEffect(() => {
+    if (shownStep.current === step) return;
+    shownStep.current = step;
+    window.scrollTo({ top: 0 });
+    place.current?.focus({ preventScroll: true });
+  }, [step]);
 
   const go = (to: Step) => update((old) => ({ ...old, step: to }));
   const share = () => update((old) => ({ ...old, shared: !old.shared }));
@@ -120,7 +130,7 @@ function SessionScreen({ screen }: { screen: SessionScreenData }) {
         <ErrorNotice error={begin.error} />
         <div className={step === 'review' ? 'session-body review' : 'session-body'}>
           {step !== 'review' && <Context draft={draft} />}
-          <div className="session-main">
+          <div ref={place} className="session-main" tabIndex={-1} aria-label={t(`session.step.${step}`)} role="region">
             {step === 'review' && <ReviewStep draft={draft} update={update} onNext={() => go('design')} />}
             {step === 'design' && <DesignStep draft={draft} update={update} onNext={() => go('plan')} />}
             {step === 'plan' && <PlanStep draft={draft} update={update} onDesign={() => go('design')} onEnd={() => setHolding(true)} canEnd={Boolean(open)} />}
