@@ -288,11 +288,9 @@ function PlanForm({ work, plan, activity, draft, update, onDesign }: FormProps) 
             <Button className="small-button" onClick={() => update((old) => ({ ...old, step: 'review' }))}>
               {t('plan.lookNow')}
             </Button>
-            {!draft.shared && (
-              <div className="grow">
-                <TextField label={t('plan.override')} maxLength={300} value={work.override} onChange={(override) => putWork({ override })} error={tried && needsOverride ? t('plan.overrideMissing') : null} />
-              </div>
-            )}
+            <div className="grow">
+              <TextField label={t('plan.override')} maxLength={300} value={work.override} onChange={(override) => putWork({ override })} error={tried && needsOverride ? t('plan.overrideMissing') : null} />
+            </div>
           </div>
         </Notice>
       )}
