@@ -229,11 +229,11 @@ TEST_F(AccessRoutesTest, DevicesCanBeEnded) {
   const auto devices = body_of(here.send(Method::kGet, "/api/v1/devices")).at("devices").as_array();
   EXPECT_EQ(devices.size(), 3U);
   for (const auto& device : devices) {
-    if (not device.as_object().at("current").as_bool())
-      EXPECT_EQ(here.send(Method::kDelete,
-                          "/api/v1/devices/" + std::string(device.as_object().at("deviceId").as_string()))
-                    .status,
-                204);
+    if (device.as_object().at("current").as_bool()) continue;
+    EXPECT_EQ(here.send(Method::kDelete,
+                        "/api/v1/devices/" + std::string(device.as_object().at("deviceId").as_string()))
+                  .status,
+              204);
   }
   EXPECT_EQ(there.send(Method::kGet, "/api/v1/me").status, 401);
   EXPECT_EQ(here.send(Method::kGet, "/api/v1/me").status, 200);

@@ -63,9 +63,11 @@ TEST(Federation, SummariesPoolToTheReference) {
 TEST(Federation, OneStageEqualsAllRowsTogether) {
   auto clinics = all_clinics();
   double sum = 0, count = 0;
-  for (const auto& data : clinics.data)
-    for (const double m : data.person_means("hw_qty").value())
+  for (const auto& data : clinics.data) {
+    const auto person_means = data.person_means("hw_qty").value();
+    for (const double m : person_means)
       if (not std::isnan(m)) sum += m, count += 1;
+  }
   std::vector<Frame> frames;
   for (auto& data : clinics.data) {
     data.share_grand_mean("hw_qty", sum / count);

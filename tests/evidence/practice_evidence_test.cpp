@@ -181,10 +181,14 @@ TEST(SubgroupSlopes, StagesAndRatersUseTheSameModel) {
 TEST(Multiplicity, KnownValues) {
   const double p[] = {0.01, 0.04, 0.03, 0.005};
   const auto h = holm(p), b = benjamini_hochberg(p);
-  EXPECT_NEAR(h[3], 0.02, 1e-12), EXPECT_NEAR(h[0], 0.03, 1e-12), EXPECT_NEAR(h[2], 0.06, 1e-12),
-      EXPECT_NEAR(h[1], 0.06, 1e-12);
-  EXPECT_NEAR(b[3], 0.02, 1e-12), EXPECT_NEAR(b[0], 0.02, 1e-12), EXPECT_NEAR(b[2], 0.04, 1e-12),
-      EXPECT_NEAR(b[1], 0.04, 1e-12);
+  EXPECT_NEAR(h[0], 0.03, 1e-12);
+  EXPECT_NEAR(h[1], 0.06, 1e-12);
+  EXPECT_NEAR(h[2], 0.06, 1e-12);
+  EXPECT_NEAR(h[3], 0.02, 1e-12);
+  EXPECT_NEAR(b[0], 0.02, 1e-12);
+  EXPECT_NEAR(b[1], 0.04, 1e-12);
+  EXPECT_NEAR(b[2], 0.04, 1e-12);
+  EXPECT_NEAR(b[3], 0.02, 1e-12);
 }
 
 TEST(LikelihoodRatio, NeedsNestedMlFits) {
