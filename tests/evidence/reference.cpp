@@ -54,7 +54,9 @@ class TableOfChecks : public ::testing::EmptyTestEventListener {
 }  // namespace
 
 std::string read_text(const std::string& path) {
-  std::ifstream in(std::string(INTERSESSION_SOURCE_DIR) + "/tests/fixtures/" + path, std::ios::binary);
+  std::string full = INTERSESSION_SOURCE_DIR;
+  full.append("/tests/fixtures/").append(path);  // g++ 12 warns wrongly of operator+ here
+  std::ifstream in(full, std::ios::binary);
   if (not in) throw std::runtime_error("no fixture " + path);
   std::ostringstream out;
   out << in.rdbuf();
