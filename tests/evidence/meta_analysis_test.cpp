@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "evidence/reference.hpp"
 
 namespace intersession::evidence {
@@ -45,8 +47,10 @@ void check_pooled(const std::string& where, const boost::json::object& reference
   check_absolute(where, "p of Q", m.q_p, at("QEp"), 1e-8);
   both("prediction", m.prediction, "pi_hksj", 1e-4);
   const auto profile = numbers(reference.at("tau2_ci_qprofile"));
-  check_relative(where, "Q-profile", m.tau2_ci.lo, profile[0], 1e-3),
-      check_relative(where, "Q-profile", m.tau2_ci.hi, profile[1], 1e-3);
+  // metafor finds the lower end by uniroot() to 1.2e-4 (.Machine$double.eps^0.25), so an end near zero is
+  // known to that and no better.
+  EXPECT_NEAR(m.tau2_ci.lo, profile[0], std::max(1e-3 * profile[0], 1.2e-4)) << where;
+  check_relative(where, "Q-profile", m.tau2_ci.hi, profile[1], 1e-3);
   check_absolute(where, "log likelihood", m.log_lik, at("logLik"), 1e-5);
   const auto weights = numbers(reference.at("weights_pct")), loo = numbers(reference.at("leave1out_b")),
              blup = numbers(reference.at("blup_head"));

@@ -131,7 +131,9 @@ TEST(LinearFit, RefusesWhatHasNoAnswer) {
   const auto dependent = fit_linear(copy);
   ASSERT_FALSE(dependent);
   EXPECT_EQ(dependent.error().code, Code::rank_deficient);
-  EXPECT_EQ(dependent.error().names, (std::vector<std::string>{"xw1", "twice"}));
+  for (const char* name : {"xw1", "twice"}) {
+    EXPECT_NE(std::ranges::find(dependent.error().names, name), dependent.error().names.end()) << name;
+  }
   auto constant = frame;
   std::fill(constant.fixed[2].values.begin(), constant.fixed[2].values.end(), 3.0);
   EXPECT_EQ(fit_linear(constant).error().code, Code::rank_deficient);
