@@ -120,10 +120,13 @@ RC_GTEST_PROP(Saving, IsTheNextRevisionARepeatOrAConflict, ()) {
       stored.push_back(canonical(input.content));
     } else if (decided == Saving::kRepeat) {
       RC_ASSERT(known);
-      RC_ASSERT(*same == canonical(input.content));
+      RC_ASSERT(same == canonical(input.content));
     } else {
-      RC_ASSERT(not known or *same != canonical(input.content));
-      RC_ASSERT(input.revision != count + 1 or input.base_revision != count);
+      // Computed first: RC_ASSERT evaluates both sides of an `or`.
+      const bool differs = not known or * same != canonical(input.content);
+      const bool no_next = input.revision != count + 1 or input.base_revision != count;
+      RC_ASSERT(differs);
+      RC_ASSERT(no_next);
     }
     if (decided == Saving::kNew) {
       // Sent again because the answer was lost: nothing new.
