@@ -8,7 +8,7 @@ import { aPlan, aScreen, anActivity, anAssignment, id, today } from './fixtures'
 let next = 100;
 const review = () => startReview(() => id(next++));
 const activity = anActivity();
-const entry = { entryId: id(50), assignmentId: id(1), revision: 1, kind: 'record', occurredAt: '2026-11-20T10:00', zone: 'UTC', offsetMinutes: 0, receivedAt: '2026-11-20T10:00:00Z', answers: [] } as const;
+const entry = { entryId: id(50), assignmentId: id(1), revision: 1, kind: 'record' as const, occurredAt: '2026-11-20T10:00', zone: 'UTC', offsetMinutes: 0, receivedAt: '2026-11-20T10:00:00Z', answers: [] };
 
 describe('a decision', () => {
   it('brings the nearest variant with it', () => {

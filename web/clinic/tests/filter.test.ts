@@ -35,7 +35,7 @@ describe('activities', () => {
     aSummary({ activityId: 'test', name: 'Behavioural experiment', paradigms: ['cognitive'], mechanisms: ['COG', 'INH'], stages: ['middle'], minutes: 15 }),
     aSummary({ activityId: 'couple', name: 'Talk', paradigms: ['cognitive'], mechanisms: ['COG'], stages: ['middle'], formats: ['couple'] }),
   ];
-  const terms = { paradigms: [{ code: 'cognitive', name: 'Cognitive' }], mechanisms: [{ code: 'INH', name: 'Inhibitory learning' }], functions: [] };
+  const terms = { paradigms: [{ code: 'cognitive', name: 'Cognitive' }], mechanisms: [{ code: 'INH', name: 'Inhibitory learning' }], functions: [], obstacles: [] };
   const found = (change: object) => filterActivities(list, { ...noFacets, ...change }, terms).map((each) => each.activityId);
 
   it('are found by words and by every facet', () => {
