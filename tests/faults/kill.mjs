@@ -7,7 +7,10 @@ const kills = Number(process.env.INTERSESSION_KILLS ?? 100);
 const phones = 8;
 
 const digest = (text) => createHash('sha256').update(text).digest('hex');
-const contentOf = (stored) => digest(JSON.stringify([stored.assignmentId, stored.outcome, stored.answers]));
+/** Everything that the phone sent; written out, because the order of JSON members means nothing. */
+const contentOf = ({ assignmentId, revision, outcome, occurredAt, quantity, quality, difficulty, answers }) =>
+  digest(JSON.stringify([assignmentId, revision, outcome, occurredAt, quantity, quality, difficulty,
+    answers.map(({ linkId, answer }) => [linkId, answer.map((each) => each.valueString)])]));
 
 /** Saves entries until the server is gone; every acknowledged one goes into the ledger. */
 async function load(server, cookie, assignmentId, ledger) {
