@@ -94,8 +94,11 @@ bool PostgresProxy::pass(int from, int to, bool to_server) {
   // connection, so tests set the mode while no read is under way.
   const bool commits = to_server and data.find("COMMIT") != std::string_view::npos and
                        data.find("COMMITTED") == std::string_view::npos;
-  if (not commits or mode_ == Mode::kForward) return send_all(to, data);
-  if (mode_ == Mode::kCutAfterCommit) {
+  const Mode mode = mode_;
+  // A read leaves its COMMIT on the way, which can come in after everything was cut: it must not mend the wire.
+  if (mode == Mode::kCutAll) return false;
+  if (not commits or mode == Mode::kForward) return send_all(to, data);
+  if (mode == Mode::kCutAfterCommit) {
     send_all(to, data);
     // The server's answer tells that the commit happened; it goes no further.
     const ssize_t answered = recv(to, buffer.data(), buffer.size(), 0);
