@@ -310,6 +310,8 @@ void Routes::add_client_invitations() {
                                                                     const Principal& principal) {
                 const auto id = core::Id::parse(request.param("clientId"));
                 if (not id) return Response::problem(not_found());
+                const auto empty = decode(request, [](core::Decoder&) { return true; });
+                if (not empty) return Response::problem(empty.error());
                 const auto made = invite_client(*access, gate->scope(principal, Purpose::kCare), *id);
                 if (not made) return Response::problem(made.error());
                 return json_response(201,
@@ -341,7 +343,7 @@ core::Result<core::json::object> me(Access& access, const Principal& principal) 
     if (principal.is_member()) {
       const auto member = store::member(connection, principal.practice(), principal.member(), **key);
       if (not member) return std::unexpected(member.error());
-      if (not*member) return std::unexpected(not_found());
+      if (not *member) return std::unexpected(not_found());
       body["member"] = json::object{{"memberId", (*member)->id.text()}, {"name", (*member)->name}};
       return body;
     }

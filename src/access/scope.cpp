@@ -34,8 +34,7 @@ core::Result<ClientAccess> Scope::require_client_to_write(db::Connection& connec
 core::Result<ClientAccess> Scope::admit_client(db::Connection& connection, const core::Id& client) const {
   if (client.is_nil() or not principal_.is_member() or not principal_.roles().any(&RoleRule::treats))
     return std::unexpected(not_found());
-  if (store::has_relation(connection, practice(), client))
-    return core::fail(core::ErrorCode::kConflict, "This client is in the practice already.", "client-exists");
+  if (store::has_relation(connection, practice(), client)) return std::unexpected(not_found());
   store::open_relation(connection, practice(), client, principal_.member(), now_);
   return require_client(connection, client);
 }

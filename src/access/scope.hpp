@@ -88,9 +88,9 @@ class Scope {
   [[nodiscard]] core::Result<ClientAccess> require_client_to_write(db::Connection& connection,
                                                                    const core::Id& client) const;
 
-  /// A new client of this therapist: opens the relation, inside a write. kConflict where the id has a
-  /// relation already; not_found() where the principal does not treat. The client's key comes first
-  /// (Vault::create_client).
+  /// A new client of this therapist: opens the relation, inside a write. not_found() where the id has a
+  /// relation already, which is somebody else's to know, and where the principal does not treat. The client's
+  /// key comes first (Vault::create_client).
   [[nodiscard]] core::Result<ClientAccess> admit_client(db::Connection& connection,
                                                         const core::Id& client) const;
 

@@ -44,6 +44,8 @@ PracticeSettings decode_practice_settings(Decoder& in) {
   PracticeSettings settings;
   decode_shared(in, settings);
   settings.zone = in.zone("zone");
+  // A list that was left out by mistake must not take the help page's numbers away.
+  if (not in.has("contacts")) in.problem("contacts", "This is required.");
   return settings;
 }
 

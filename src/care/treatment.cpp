@@ -32,6 +32,7 @@ TreatmentInput decode_treatment_input(Decoder& in) {
   input.stage = in.word<Stage>("stage", kStages);
   input.stage_reason = in.optional_text("stageReason", 500).value_or("");
   input.paradigms = in.texts("paradigms", 6, 40);
+  if (not in.has("paradigms")) in.problem("paradigms", "This is required.");
   input.mechanisms = in.texts("mechanisms", 8, 20);
   input.format = in.optional_word<Format>("format", kFormats).value_or(Format::kIndividual);
   return input;

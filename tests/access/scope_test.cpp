@@ -155,7 +155,7 @@ TEST_P(ScopeTest, AClientIsAdmittedOnce) {
         return {};
       });
   ASSERT_FALSE(taken);
-  EXPECT_EQ(taken.error().reason, "client-exists");
+  EXPECT_EQ(taken.error(), not_found());
   EXPECT_FALSE(world.may(world.scope(anna), client));
 }
 

@@ -25,7 +25,11 @@ function patternOf(path) {
   return new RegExp(`^${path.replace(/\{[^}]+\}/g, '[^/]+')}$`);
 }
 
-function operationFor(method, path) {
+/** What answered with success so far, as "GET /api/v1/me". */
+export const successes = new Set();
+
+/** The operation of the contract that a request is one of. */
+export function operationFor(method, path) {
   const found = operations.filter((each) => each.method === method && patternOf(each.path).test(path));
   // A literal segment wins over a parameter.
   return found.sort((a, b) => (a.path.match(/\{/g) ?? []).length - (b.path.match(/\{/g) ?? []).length)[0];
@@ -36,6 +40,7 @@ export function complaints(method, target, status, contentType, body) {
   const path = target.split('?')[0];
   const found = operationFor(method, path);
   if (!found) return [`${method} ${path} is not in the contract`];
+  if (status < 300) successes.add(`${method} ${found.path}`);
   let response = found.operation.responses[status] ?? found.operation.responses.default;
   if (!response) return [`${method} ${found.path} must not answer ${status}`];
   if (response.$ref) response = contract.components.responses[response.$ref.split('/').pop()];

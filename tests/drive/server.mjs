@@ -59,7 +59,7 @@ export class Server {
     for (;;) {
       if (over) throw new Error(`the server did not start:\n${this.output}`);
       const ready = await this.send('GET', '/readyz').catch(() => undefined);
-      if (ready?.status === 200) return Date.now() - begun;
+      if (ready?.status === 200 && this.output.includes('Ctrl-C')) return Date.now() - begun;
       if (Date.now() - begun > 120_000) throw new Error(`the server is not ready:\n${this.output}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
@@ -146,9 +146,9 @@ export class Person {
 export const password = 'quiet-harbour-window-27';
 
 /** Sets an empty installation up through the link that the server printed. The owner, signed in. */
-export async function setUp(server) {
+export async function setUp(server, PersonClass = Person) {
   const secret = server.output.match(/set-up#(\S+)/)[1];
-  const owner = new Person(server);
+  const owner = new PersonClass(server);
   await owner.call('POST', '/api/v1/set-up', {
     secret,
     practiceName: 'Test practice',
@@ -189,7 +189,7 @@ export async function newClient(therapist, name = 'Ada Test') {
 
 export async function connectPhone(therapist, base) {
   const invitation = await therapist.call('POST', `${base}/invitations`, {});
-  const phone = new Person(therapist.server);
+  const phone = new therapist.constructor(therapist.server);
   await phone.call('POST', '/api/v1/welcome', { secret: invitation.link.split('#')[1], code: invitation.code });
   return phone;
 }

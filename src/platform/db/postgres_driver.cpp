@@ -30,6 +30,20 @@ void pause(int runs) {
   std::this_thread::sleep_for(std::chrono::microseconds(random.below(most)));
 }
 
+/// libpq's messages have lines; an operator's log gets one.
+std::string in_one_line(std::string_view text) {
+  std::string line;
+  for (const char c : text) {
+    if (c != '\n' and c != '\t') {
+      line.push_back(c);
+    } else if (not line.empty() and line.back() != ' ') {
+      line.push_back(' ');
+    }
+  }
+  while (line.ends_with(' ')) line.pop_back();
+  return line;
+}
+
 }  // namespace
 
 core::Result<std::unique_ptr<Driver>> PostgresDriver::open(const Options& options) {
@@ -42,7 +56,8 @@ core::Result<std::unique_ptr<Driver>> PostgresDriver::open(const Options& option
     driver->make_schema();
   } catch (const DatabaseError& error) {
     return core::fail(core::ErrorCode::kStorage,
-                      std::string("Cannot use the PostgreSQL database: ") + error.what(), "open");
+                      in_one_line(std::string("Cannot use the PostgreSQL database: ") + error.what()),
+                      "open");
   }
   for (std::size_t i = 0; i < std::max<std::size_t>(options.writers, 1); ++i) {
     driver->threads_.emplace_back([&driver = *driver] { driver.write_until_closed(); });
