@@ -6,8 +6,10 @@ set(INTERSESSION_SANITIZE "" CACHE STRING "Sanitizers, as in -fsanitize=")
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  # Paths count from the source folder, so that all working trees of a machine share what was compiled once.
+  set(cached_compiler env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${cached_compiler})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${cached_compiler})
 endif()
 
 add_library(project_flags INTERFACE)
