@@ -64,6 +64,7 @@ int main(int argc, char** argv) {
   app.add_option("--seconds", seconds, "Time measured, after half a second of warming up");
   app.add_option("--rate", options.rate, "Requests a second in all; without it as fast as answers come");
   app.add_option("--sessions", session_file, "File of tab-separated values, one line per connection");
+  app.add_flag("--spread", options.spread, "Each request for the next line of --sessions");
   app.add_option("--seed", options.seed, "Seed of ids and picks");
   app.add_flag("--json", json, "Print one JSON object");
   CLI11_PARSE(app, argc, argv);

@@ -127,6 +127,7 @@ class Run {
   void begin_request(std::size_t index, Clock::time_point due) {
     Link& link = links_[index];
     link.kind = pick_(random_);
+    if (options_.spread) link.session = &sessions_[next_session_++ % sessions_.size()];
     link.out = templates_[link.kind].render(options_.host, *link.session, random_);
     link.sent = 0;
     link.due = due;
@@ -205,6 +206,7 @@ class Run {
   const std::vector<RequestTemplate>& templates_;
   const std::vector<SessionValues>& sessions_;
   std::mt19937_64 random_;
+  std::size_t next_session_ = 0;  ///< with `spread`
   std::discrete_distribution<std::size_t> pick_;
   int epoll_ = -1;
   std::vector<Link> links_;

@@ -20,6 +20,7 @@ struct LoadOptions {
   std::chrono::milliseconds duration{5'000};
   double rate = 0;  ///< requests a second in all; 0: closed loop
   std::uint64_t seed = 1;
+  bool spread = false;  ///< each request is made for another session, in turn; else one for each connection
 };
 
 struct TemplateFigures {
