@@ -3,6 +3,7 @@
 #   web/test.sh              everything; builds first
 #   web/test.sh unit [path]  unit tests, or some of them
 #   web/test.sh browser      the browser tests, on what was built last
+#   web/test.sh story [path] both apps in real browsers over the real server (build/release/intersession); ./test browser
 set -eu
 cd "$(dirname "$0")"
 web=$(pwd)
@@ -22,6 +23,11 @@ case "$what" in
     unit "$@"
     ;;
   browser) browser ;;
+  story)
+    shift
+    [ $# -gt 0 ] || set -- tests/story/*.test.mjs
+    "$node" --test --test-concurrency=1 "$@"
+    ;;
   all)
     ./build.sh
     "$node" node_modules/typescript/bin/tsc --noEmit -p tsconfig.tests.json

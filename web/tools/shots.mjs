@@ -1,89 +1,89 @@
-// Pictures of the client's app on the stage, for looking at: node tools/shots.mjs <folder> [sizes] [schemes]
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { openStage } from '../tests/stage.mjs';
+// A picture of every screen of both apps, taken from the real server with its demo practice:
+//   web/node web/tools/shots.mjs [--out DIR] [--only TEXT] [--sizes phone,desktop] [--schemes light,dark] [--format webp]
+// Without --out the pictures of the README are made anew in docs/screenshots. More sizes: small, tablet; format: png.
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { practice, root } from '../../tests/drive/practice.mjs';
 import { launch } from './browser.mjs';
+import { clientTour, clinicTour, freshTour } from './tours.mjs';
 
-const folder = process.argv[2] ?? '../build/shots';
-mkdirSync(folder, { recursive: true });
+const { values: wanted } = parseArgs({
+  options: {
+    out: { type: 'string', default: join(root, 'docs/screenshots') },
+    only: { type: 'string', default: '' },
+    sizes: { type: 'string', default: 'phone,desktop' },
+    schemes: { type: 'string', default: 'light,dark' },
+    format: { type: 'string', default: 'webp' },
+  },
+});
 const sizes = {
-  phone: { width: 360, height: 780 },
   small: { width: 320, height: 640 },
-  desk: { width: 1440, height: 900 },
+  phone: { width: 390, height: 844 },
+  tablet: { width: 768, height: 1024 },
+  desktop: { width: 1440, height: 900 },
 };
-const wantedSizes = (process.argv[3] ?? 'phone,desk').split(',');
-const schemes = (process.argv[4] ?? 'light,dark').split(',');
+/** Longer pages end here: a picture is for looking at, not for reading to the end. */
+const tallest = 2600;
+const folder = resolve(wanted.out);
+mkdirSync(folder, { recursive: true });
+if (!wanted.only) {
+  for (const name of readdirSync(folder)) if (name.endsWith(`.${wanted.format}`)) rmSync(join(folder, name));
+}
+
+let count = 0;
+/** What a tour takes pictures with: the page as it stands, in every size and both schemes. */
+function photographer(page, app) {
+  return async (name) => {
+    const file = `${app}-${name}`;
+    if (!file.includes(wanted.only)) return;
+    const devtools = await page.context().newCDPSession(page);
+    for (const size of wanted.sizes.split(',')) {
+      for (const colorScheme of wanted.schemes.split(',')) {
+        await page.setViewportSize(sizes[size]);
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await page.evaluate(() => window.scrollTo(0, 0));
+        const { width, height } = sizes[size];
+        const needed = await page.evaluate(() => document.documentElement.scrollHeight);
+        await page.setViewportSize({ width, height: Math.min(tallest, Math.max(height, needed)) });
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+        const { data } = await devtools.send('Page.captureScreenshot', {
+          format: wanted.format,
+          ...(wanted.format === 'webp' ? { quality: 72 } : {}),
+        });
+        writeFileSync(join(folder, `${file}-${size}-${colorScheme}.${wanted.format}`), Buffer.from(data, 'base64'));
+        count++;
+      }
+    }
+    await devtools.detach();
+    await page.setViewportSize(sizes.desktop);
+  };
+}
 
 const browser = await launch();
-for (const name of wantedSizes) {
-  for (const colorScheme of schemes) {
-    const stage = await openStage();
-    const context = await browser.newContext({
-      viewport: sizes[name],
-      colorScheme,
-      deviceScaleFactor: 1,
-      reducedMotion: 'reduce',
-      locale: 'en-GB',
-    });
-    const page = await context.newPage();
-    page.on(
-      'console',
-      (message) =>
-        message.type() === 'error' && process.stderr.write(`${name} ${colorScheme}: ${message.text()}\n`),
-    );
-    page.on('pageerror', (error) => process.stderr.write(`${name} ${colorScheme}: ${error.message}\n`));
-    let n = 0;
-    const shot = async (what) => {
-      await page.waitForTimeout(120);
-      await page.screenshot({
-        path: join(folder, `${name}-${colorScheme}-${String(++n).padStart(2, '0')}-${what}.png`),
-        fullPage: true,
-      });
-    };
-    const go = (path) => page.goto(`${stage.origin}/app${path}`, { waitUntil: 'networkidle' });
-    await go('/');
-    await shot('lost');
-    await go('/welcome#the-secret');
-    await shot('welcome');
-    await page.getByLabel('Code').fill('123 456');
-    await page.getByRole('button', { name: 'Connect this phone' }).click();
-    await page.getByRole('heading', { name: /Sam/ }).waitFor();
-    await page.waitForLoadState('networkidle');
-    await shot('today-waiting');
-    await page.getByRole('link', { name: 'Read it' }).click();
-    await page.getByRole('button', { name: 'I agree' }).waitFor();
-    await shot('agree');
-    await page.getByRole('button', { name: 'I agree' }).click();
-    await page.getByRole('link', { name: 'Back to Today' }).click();
-    await page.getByRole('link', { name: 'Begin' }).waitFor();
-    await page.waitForLoadState('networkidle');
-    await shot('today');
-    await page.getByRole('link', { name: 'Begin' }).click();
-    await page.getByRole('button', { name: 'Next' }).waitFor();
-    await page.getByLabel('What do you expect will happen?').fill('They will think I am stupid.');
-    await page.getByRole('slider').first().fill('75');
-    await shot('record-before');
-    await page.getByRole('button', { name: 'Next' }).click();
-    await shot('record-after');
-    await page.getByRole('button', { name: 'Next' }).click();
-    await page.getByLabel('I did it').check();
-    await shot('record-how');
-    await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('heading', { name: 'It is written down' }).waitFor();
-    await shot('saved');
-    for (const path of [
-      '/plan',
-      '/journal',
-      '/help',
-      '/settings',
-      `/obstacle/${'1'.padStart(32, '0')}`,
-      `/not-today/${'1'.padStart(32, '0')}/${'14'.padStart(32, '0')}`,
-    ]) {
-      await go(path);
-      await shot(path.split('/')[1]);
-    }
+const troubles = [];
+async function take(app, server, tour) {
+  const context = await browser.newContext({ viewport: sizes.desktop, reducedMotion: 'reduce', locale: 'en-GB' });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => troubles.push(`${app}: ${error.message}`));
+  try {
+    await tour({ page, server, shot: photographer(page, app) });
+  } finally {
     await context.close();
-    await stage.close();
   }
 }
-await browser.close();
+
+const demo = await practice({ demo: true });
+const fresh = await practice({ demo: false });
+try {
+  await take('client', demo, clientTour);
+  await take('clinic', demo, clinicTour);
+  await take('clinic', fresh, freshTour);
+} finally {
+  await browser.close();
+  await demo.stop();
+  await fresh.stop();
+}
+for (const each of troubles) process.stderr.write(`${each}\n`);
+process.stdout.write(`${count} pictures in ${folder}\n`);
+process.exitCode = troubles.length > 0 || count === 0 ? 1 : 0;

@@ -52,7 +52,8 @@ export function ReviewCard({ assignment, draft, update, onSaved }: Props) {
       update((old) => {
         const rest = withoutReview(old, assignment.assignmentId);
         const looked = [...rest.looked.filter((each) => each.assignment.assignmentId !== assignment.assignmentId), { assignment, decision, learning: final.learning.trim() }];
-        if (!next) return { ...rest, looked };
+        // Stays where it was said that it is looked at, also when this was the last one.
+        if (!next) return { ...rest, looked, step: 'review' };
         const work = workAfter(assignment, final, next, tools);
         return { ...rest, looked, work, step: designProblems(next, work.design).length === 0 ? 'plan' : 'design' };
       });
