@@ -16,3 +16,7 @@ intersession_tests(homework_tests DIR homework LINK homework PkgConfig::ical)
 intersession_tests(caseload_tests DIR caseload LINK caseload)
 intersession_tests(app_tests DIR app LINK app)
 intersession_tests(architecture_tests DIR architecture LINK core)
+# Drives the real binary; the comparison with the references is that of the library's tests.
+intersession_tests(evidence_cli_tests DIR evidence_cli LINK evidence Boost::json)
+target_sources(evidence_cli_tests PRIVATE "${CMAKE_SOURCE_DIR}/tests/evidence/reference.cpp")
+add_dependencies(evidence_cli_tests intersession)

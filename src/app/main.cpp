@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "app/commands.hpp"
+#include "app/evidence_command.hpp"
 #include "app/serve.hpp"
 #include "platform/vault/secret.hpp"
 
@@ -40,7 +41,15 @@ int main(int argc, char** argv) {
   verify->add_option("--database", audit.database, "postgresql://…");
   verify->add_option("--anchor", audit.anchor, "A head printed earlier, practice:seq:hash");
 
-  CLI11_PARSE(command, argc, argv);
+  app::EvidenceOptions evidence;
+  app::add_evidence(command, evidence);
+
+  try {
+    command.parse(argc, argv);
+  } catch (const CLI::ParseError& problem) {
+    return command.exit(problem) == 0 ? 0 : 1;
+  }
+  if (not evidence.command.empty()) return app::run_evidence(std::move(evidence));
   (void)vault::forbid_core_dumps();
   const std::filesystem::path program = std::filesystem::canonical("/proc/self/exe");
   if (verify->parsed()) return app::verify_audit(audit);

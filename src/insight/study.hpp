@@ -1,0 +1,32 @@
+// The whole analysis of one table of sessions as one JSON object: what the report and every picture are made
+// from, so that no picture shows another number than the tables.
+//
+// Parts: counts, main, headline, checks, effects, r2, verdict, verdict_text, between_text, warnings, types,
+// stages, clinics, therapists, clients, change, phases, response, mediation, adherence, diagnostics. A part
+// that cannot be told is
+// {"refused": {code, text}} and nothing else. Where the main question itself is refused, `refused` stands at
+// the top. Simplified and judged as in evidence/practice_evidence.hpp. Thread safety: pure.
+#pragma once
+
+#include "evidence/expected_response.hpp"
+#include "evidence/practice_evidence.hpp"
+#include "evidence/reliable_change.hpp"
+#include "insight/fit_request.hpp"
+
+namespace intersession::insight {
+
+struct StudyOptions {
+  evidence::PracticeOptions practice = {};
+  std::optional<evidence::ChangeRule> rule = {};  ///< without it change is refused
+  evidence::ScaleOfMeasure scale = {};
+  bool clients = true;  ///< courses of single clients
+};
+
+[[nodiscard]] json::object study_json(const evidence::Prepared& data, const StudyOptions& options,
+                                      const Stage& stage = {});
+
+/// What to tell a therapist about one client, from the client's own and shrunken slope; never a claim that
+/// one thing made the other happen. `rows` are the weeks that the own slope rests on.
+[[nodiscard]] std::string client_sentence(double slope, double lo, double hi, std::size_t rows);
+
+}  // namespace intersession::insight

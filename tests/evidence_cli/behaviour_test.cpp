@@ -1,0 +1,214 @@
+// Exit codes, refusals, tables that are none, threads, names of columns, simulation and power.
+#include <gtest/gtest.h>
+
+#include "evidence_cli/program.hpp"
+
+namespace intersession::evidence_cli {
+namespace {
+
+namespace json = boost::json;
+
+std::string simulated(const std::string& arguments) {
+  const auto output = evidence("simulate " + arguments);
+  EXPECT_EQ(output.code, 0) << output.err;
+  return output.out;
+}
+
+std::string refusal(const Output& output) {
+  EXPECT_EQ(output.code, 2) << output.out << output.err;
+  const auto result = output.json();
+  EXPECT_EQ(result.at("verdict").as_string(), "refused");
+  EXPECT_FALSE(result.contains("fixef"));
+  EXPECT_FALSE(result.at("refused").at("text").as_string().empty());
+  return std::string(result.at("refused").at("code").as_string());
+}
+
+TEST(Evidence, ATableForPeopleByDefault) {
+  const auto output = evidence("fit --model M1 '" + fixture("S1_main.csv") + "'");
+  EXPECT_EQ(output.code, 0);
+  for (const char* part :
+       {"outcome ~ xw1 + xb + lt + (1 + xw1 | client)", "1008 sessions, 120 clients", "-0.6721", "reversed"})
+    EXPECT_NE(output.out.find(part), std::string::npos) << part << "\n" << output.out;
+  EXPECT_EQ(output.out.find(" cause"), std::string::npos);
+  EXPECT_EQ(output.out.find('{'), std::string::npos);
+  EXPECT_EQ(output.err, "");
+}
+
+TEST(Evidence, JudgesTheMainModelBesideItsChecks) {
+  const auto own = evidence("fit --model M1 --json '" + fixture("S1_main.csv") + "'").json();
+  EXPECT_EQ(own.at("verdict").as_string(), "supported");
+  for (const char* check : {"A1", "M1d", "M1c", "M1r"})
+    EXPECT_TRUE(own.at("checks").as_object().contains(check)) << check;
+  EXPECT_EQ(own.at("effects").at("within").at("estimate"), own.at("fixef").at("xw1"));
+  const auto none = evidence("fit --model M1 --json '" + fixture("S7_null.csv") + "'").json();
+  EXPECT_NE(none.at("verdict").as_string(), "supported");
+}
+
+TEST(Evidence, OneAndTwoThreadsGiveTheSameBytes) {
+  for (const char* model : {"M1", "M2", "A1", "T1", "M3b"}) {
+    const auto with = [&](const char* threads) {
+      auto result = evidence("fit --json --model " + std::string(model) + " --threads " + threads + " '" +
+                             fixture("S1_main.csv") + "'")
+                        .json();
+      result.erase("timing");
+      return json::serialize(result);
+    };
+    EXPECT_EQ(with("1"), with("2")) << model;
+  }
+  const auto power = [&](const char* threads) {
+    auto result =
+        evidence("power --json --clients 20 --replications 20 --threads " + std::string(threads)).json();
+    result.erase("timing");
+    return json::serialize(result);
+  };
+  EXPECT_EQ(power("1"), power("2"));
+}
+
+TEST(Evidence, RefusesWhatTheDataCannotCarry) {
+  const auto fit = [](const std::string& text, const std::string& model = "M1") {
+    return evidence("fit --json --model " + model + " '" + file_with(text) + "'");
+  };
+  EXPECT_EQ(refusal(fit(simulated("--clients 4 --therapists 1"))), "too_few_clients");
+  EXPECT_EQ(refusal(fit("client,session,outcome,hw_qty\nA,1,3,1\nA,1,4,2\n")), "duplicate_session");
+  EXPECT_EQ(refusal(fit("client,session,outcome,hw_qty\nA,1,3,1\nB,1,4,2\n")), "no_complete_rows");
+  EXPECT_EQ(refusal(fit("client,session,outcome\nA,1,3\n")), "unknown_variable");
+  std::string same = "client,session,outcome,hw_qty\n";
+  for (int c = 0; c < 8; ++c)
+    for (int s = 1; s < 6; ++s)
+      same += "C" + std::to_string(c) + "," + std::to_string(s) + "," + std::to_string((c * 7 + s * 3) % 11) +
+              "," + std::to_string(c) + "\n";
+  EXPECT_EQ(refusal(fit(same)), "no_within_variation");
+  EXPECT_EQ(refusal(evidence("response --json '" + fixture("S6_small.csv") + "'")), "too_few_clients");
+  EXPECT_EQ(refusal(evidence("pool --json --summaries '" + file_with("name,yi,vi\nA,1,1\nB,2,1\n") + "'")),
+            "too_few_clinics");
+  EXPECT_EQ(refusal(evidence("single-case --json '" + file_with("phase,value\nA,1\nB,2\n") + "'")),
+            "few_usable_rows");
+  EXPECT_EQ(refusal(evidence("n-of-1 --json --client nobody '" + fixture("S3_nof1.csv") + "'")),
+            "unknown_variable");
+}
+
+TEST(Evidence, OutcomesThatAreNoNumbersAreRefusedWithTheirLines) {
+  const auto output =
+      evidence("fit --model M1 --json '" +
+               file_with("client,session,outcome,hw_qty\nA,1,bad,1\nA,2,4,1\nA,3,NA,1\n") + "'");
+  EXPECT_EQ(output.code, 2);
+  const auto result = output.json();
+  ASSERT_EQ(result.at("problems").as_array().size(), 2U);
+  EXPECT_EQ(result.at("problems").as_array()[1].at("lines").as_array()[0], 4);
+  EXPECT_EQ(result.at("refused").at("names").as_array()[0].as_string(), "outcome");
+}
+
+struct Broken {
+  const char* what;
+  std::string text;
+  const char* line;
+  const char* column;  ///< empty: the line is enough
+};
+
+TEST(Evidence, TablesThatAreNoneNameLineAndColumn) {
+  const std::string head = "client,session,outcome,hw_qty\n";
+  const Broken corpus[] = {
+      {"nothing", "", "Line 1", ""},
+      {"no header", "A,1,2,3\n", "Line 1", "'A'"},
+      {"no outcome", "client,session,hw_qty\nA,1,2\n", "Line 1", "'outcome'"},
+      {"unknown column", "client,session,outcome,mood\nA,1,2,3\n", "Line 1", "'mood'"},
+      {"a column twice", "client,session,outcome,outcome\nA,1,2,3\n", "Line 1", "'outcome'"},
+      {"too few fields", head + "A,1,2,3\nA,2,3\n", "Line 3", ""},
+      {"too many fields", head + "A,1,2,3,4\n", "Line 2", ""},
+      {"an empty line", head + "A,1,2,3\n\nA,2,2,3\n", "Line 3", ""},
+      {"semicolons", "client;session;outcome;hw_qty\nA;1;2;3\n", "Line 1", ""},
+      {"decimal comma", head + "A,1,\"2,5\",x\n", "Line 2", "'hw_qty'"},
+      {"word for missing", head + "A,1,2,NA\n", "Line 2", "'hw_qty'"},
+      {"not finite", head + "A,1,2,inf\n", "Line 2", "'hw_qty'"},
+      {"spaces", head + "A,1,2, 3\n", "Line 2", "'hw_qty'"},
+      {"session 0", head + "A,0,2,3\n", "Line 2", "'session'"},
+      {"session 1.5", head + "A,1.5,2,3\n", "Line 2", "'session'"},
+      {"no client", head + ",1,2,3\n", "Line 2", "'client'"},
+      {"open quote", head + "A,1,2,3\n\"A,2,2,3\n", "Line 3", "column 1"},
+      {"quote inside", head + "A,1,2,3\nA\"B,2,2,3\n", "Line 3", "column 1"},
+      {"zero byte", head + std::string("A,1,2,\0003\n", 9), "Line 2", ""},
+      {"not a date", "client,session,outcome,date\nA,1,2,2026-02-30\n", "Line 2", "'date'"},
+      {"half done", "client,session,outcome,hw_done\nA,1,2,0.5\n", "Line 2", "'hw_done'"},
+  };
+  for (const auto& each : corpus) {
+    const auto file = file_with(each.text);
+    const auto output = evidence("fit --model M1 '" + file + "'");
+    EXPECT_EQ(output.code, 1) << each.what;
+    EXPECT_EQ(output.out, "") << each.what;
+    EXPECT_NE(output.err.find(each.line), std::string::npos) << each.what << ": " << output.err;
+    EXPECT_NE(output.err.find(each.column), std::string::npos) << each.what << ": " << output.err;
+    const auto as_json = evidence("fit --model M1 --json '" + file + "'");
+    EXPECT_EQ(as_json.code, 1) << each.what;
+    EXPECT_TRUE(as_json.json().contains("error")) << each.what;
+  }
+}
+
+TEST(Evidence, ErrorsOfTheCommandLineEndWithOne) {
+  for (const std::string arguments :
+       {"", "fit", "fit --model M9 x.csv", "fit --model M1 /no/such/file.csv", "fit --model M1 /tmp",
+        "nonsense", "single-case --improvement sideways x.csv", "power --replications 3",
+        "simulate --clients 0"})
+    EXPECT_EQ(evidence(arguments).code, 1) << arguments;
+}
+
+TEST(Evidence, ColumnsOfOtherNames) {
+  auto text = simulated("--clients 20 --therapists 2");
+  const auto as_is = evidence("fit --model M1 --json '" + file_with(text) + "'").json();
+  text.replace(text.find("outcome"), 7, "phq9");
+  text.replace(text.find("hw_type"), 7, "remark");
+  const auto file = file_with(text);
+  EXPECT_EQ(evidence("fit --model M1 '" + file + "'").code, 1);
+  const auto mapped = evidence("fit --model M1 --json --map outcome=phq9 --ignore remark '" + file + "'");
+  ASSERT_EQ(mapped.code, 0) << mapped.err;
+  EXPECT_EQ(mapped.json().at("fixef"), as_is.at("fixef"));
+  EXPECT_EQ(evidence("fit --model M1 --map outcome=nowhere '" + file + "'").code, 1);
+  EXPECT_EQ(evidence("fit --model M1 --map outcome '" + file + "'").code, 1);
+}
+
+TEST(Evidence, EveryModelOfTheCatalogueRuns) {
+  // Stage and rater are no part of the simulation; they are laid over it by session and client.
+  std::string text = simulated("--clients 60 --seed 4"), out;
+  std::size_t line = 0;
+  for (std::size_t at = 0; at < text.size(); ++line) {
+    const auto end = text.find('\n', at);
+    const auto row = text.substr(at, end - at);
+    out += row +
+           (line == 0       ? ",stage,rater"
+            : line % 3 == 0 ? ",early,client"
+            : line % 3 == 1 ? ",middle,therapist"
+                            : ",late,client") +
+           "\n";
+    at = end + 1;
+  }
+  const auto file = file_with(out);
+  for (const char* model : {"M1",  "M1ri", "M1u", "M1t", "M1c", "M1d",  "M1q", "M1y", "M1r", "M2", "M3a",
+                            "M3b", "M1s",  "M1p", "T1",  "A1",  "A1ri", "G1",  "G2",  "G3",  "E1"}) {
+    const auto output = evidence("fit --json --model " + std::string(model) + " '" + file + "'");
+    ASSERT_EQ(output.code, 0) << model << output.out << output.err;
+    EXPECT_EQ(output.json().at("id").as_string(), model);
+  }
+}
+
+TEST(Evidence, SimulatesTheSameRowsForTheSameSeed) {
+  EXPECT_EQ(simulated("--clients 10 --therapists 2 --seed 9"),
+            simulated("--clients 10 --therapists 2 --seed 9"));
+  EXPECT_NE(simulated("--clients 10 --therapists 2 --seed 9"),
+            simulated("--clients 10 --therapists 2 --seed 10"));
+}
+
+TEST(Evidence, PowerRisesWithClientsAndIsSmallWithoutEffect) {
+  const auto power = [](const std::string& arguments) {
+    return evidence("power --json --replications 60 --threads 2 " + arguments)
+        .json()
+        .at("power")
+        .to_number<double>();
+  };
+  const std::string weak = " --direct -0.1 --path-b 0 --sd-within 0.1";
+  const double few = power("--clients 16" + weak), many = power("--clients 160" + weak);
+  EXPECT_LT(few, many);
+  EXPECT_GT(many, 0.6);
+  EXPECT_LT(power("--clients 40 --direct 0 --path-b 0"), 0.2);
+}
+
+}  // namespace
+}  // namespace intersession::evidence_cli
