@@ -55,8 +55,23 @@ void decode_extension(Decoder& in, WorksheetItem& item) {
   }
 }
 
+/// The score of an option: ordinalValue, or itemWeight as later releases of FHIR name it.
+std::optional<double> option_value(const json::value* extensions) {
+  if (extensions == nullptr or not extensions->is_array()) return std::nullopt;
+  for (const auto& extension : extensions->get_array()) {
+    if (not extension.is_object()) continue;
+    const json::value* url = extension.get_object().if_contains("url");
+    const json::value* value = extension.get_object().if_contains("valueDecimal");
+    if (url == nullptr or not url->is_string() or value == nullptr or not value->is_number()) continue;
+    const std::string_view name = url->get_string();
+    if (name == std::string(kFhir) + "ordinalValue" or name == std::string(kFhir) + "itemWeight")
+      return value->to_number<double>();
+  }
+  return std::nullopt;
+}
+
 void decode_option(Decoder& in, WorksheetItem& item) {
-  (void)in.raw("extension");
+  item.option_values.push_back(option_value(in.raw("extension")));
   in.object("valueCoding", [&](Decoder& coding) {
     (void)coding.optional_text("system", 300);
     item.option_codes.push_back(coding.text("code", 80));

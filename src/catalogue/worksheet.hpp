@@ -37,7 +37,8 @@ struct WorksheetItem {
   std::size_t max_length = 4000;          ///< code points, for texts
   std::optional<std::int64_t> min_value;  ///< for numbers
   std::optional<std::int64_t> max_value;
-  std::vector<std::string> option_codes;  ///< for choices
+  std::vector<std::string> option_codes;             ///< for choices
+  std::vector<std::optional<double>> option_values;  ///< what each option counts in a score, where it says so
   std::vector<WorksheetItem> items;
 };
 

@@ -47,6 +47,7 @@ const std::map<std::string, std::set<std::string>>& allowed() {
       rules[room] = below;
       below.insert(room);
     }
+    rules["measures"].insert("evidence");
     rules["insight"].insert("evidence");
     rules["app"].insert("evidence");
     for (const char* sibling : {"reminders", "insight", "supervision", "exchange"}) {
