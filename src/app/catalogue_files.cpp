@@ -8,7 +8,7 @@ namespace intersession::app {
 
 namespace fs = std::filesystem;
 
-core::Result<std::shared_ptr<const catalogue::Catalogue>> read_catalogue(const fs::path& folder) {
+core::Result<CatalogueData> read_catalogue(const fs::path& folder) {
   std::error_code error;
   std::vector<catalogue::DataFile> files;
   for (auto entry = fs::recursive_directory_iterator(folder, error); not error and entry != fs::end(entry);
@@ -29,7 +29,11 @@ core::Result<std::shared_ptr<const catalogue::Catalogue>> read_catalogue(const f
                       "catalogue");
   }
   std::ranges::sort(files, {}, &catalogue::DataFile::path);
-  return catalogue::Catalogue::load(files);
+  auto catalogue = catalogue::Catalogue::load(files);
+  if (not catalogue) return std::unexpected(catalogue.error());
+  auto instruments = measures::Instruments::load(files, INTERSESSION_NON_COMMERCIAL_MEASURES != 0);
+  if (not instruments) return std::unexpected(instruments.error());
+  return CatalogueData{*std::move(catalogue), *std::move(instruments)};
 }
 
 }  // namespace intersession::app

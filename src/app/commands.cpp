@@ -86,8 +86,8 @@ int print_routes(const std::string& format, const std::filesystem::path& catalog
   if (not cellar) return complain(cellar.error());
   access::PasswordHasher passwords;
   {
-    const House house({*cellar->data, *cellar->vault, passwords, *catalogue, random, clock,
-                       http::Origin::parse("http://127.0.0.1:8080").value()});
+    const House house({*cellar->data, *cellar->vault, passwords, catalogue->catalogue, catalogue->instruments,
+                       random, clock, http::Origin::parse("http://127.0.0.1:8080").value()});
     std::printf("%s\n", house.router().routes_json().c_str());
   }
   cellar->close();

@@ -105,8 +105,8 @@ Result<DemoSignIn> make(const Ground& ground, const fs::path& folder, const fs::
   if (not stories) return std::unexpected(stories.error());
   const core::Instant now = ground.clock.now();
   core::FixedClock clock(now - std::chrono::days{120});
-  House house({ground.database, ground.vault, ground.passwords, ground.catalogue, ground.random, clock,
-               ground.origin});
+  House house({ground.database, ground.vault, ground.passwords, ground.catalogue, ground.instruments,
+               ground.random, clock, ground.origin});
   DemoSignIn demo{.email = kEmail, .password = random_words(ground.random)};
   const auto owner =
       access::set_up(house.access(), {.name = "Harbour Practice (demo)", .zone = "Europe/Oslo", .demo = true},
@@ -146,7 +146,7 @@ Result<DemoSignIn> ensure_demo(const Ground& ground, const fs::path& stories, co
   House house(ground);
   const auto needed = access::set_up_needed(house.access());
   if (not needed) return std::unexpected(needed.error());
-  if (not*needed) return kept(data);
+  if (not *needed) return kept(data);
   return make(ground, stories, data);
 }
 

@@ -7,6 +7,7 @@
 #include "caseload/caseload_routes.hpp"
 #include "catalogue/catalogue_routes.hpp"
 #include "homework/homework_routes.hpp"
+#include "measures/measures_routes.hpp"
 
 namespace intersession::app {
 
@@ -85,11 +86,13 @@ struct House::Rooms {
                   [this](db::Connection& connection, const access::ClientAccess& client_access) {
                     return caseload::client_record(views, connection, client_access);
                   }}},
-        homework{access, gate, ground.catalogue} {
+        homework{access, gate, ground.catalogue},
+        measures{access, gate, ground.instruments, ground.catalogue} {
     access::add_access_routes(router, gate, access, ground.origin, ground.set_up);
     care::add_routes(router, care);
     catalogue::add_routes(router, gate, ground.catalogue);
     homework::add_routes(router, homework);
+    measures::add_routes(router, measures);
     caseload::add_routes(router, views);
   }
 
@@ -99,6 +102,7 @@ struct House::Rooms {
   caseload::Views views;
   care::Care care;
   homework::Homework homework;
+  measures::Measures measures;
   http::Router router;
 };
 

@@ -6,6 +6,7 @@
 #include "access/access.hpp"
 #include "access/set_up.hpp"
 #include "catalogue/catalogue.hpp"
+#include "measures/instruments.hpp"
 #include "platform/http/origin.hpp"
 #include "platform/http/router.hpp"
 
@@ -17,6 +18,7 @@ struct Ground {
   vault::Vault& vault;
   access::PasswordHasher& passwords;
   std::shared_ptr<const catalogue::Catalogue> catalogue;
+  std::shared_ptr<const measures::Instruments> instruments;
   core::Random& random;
   const core::Clock& clock;
   http::Origin origin;

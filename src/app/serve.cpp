@@ -97,10 +97,12 @@ int serve(const ServeConfig& config) {
 
   access::PasswordHasher passwords;
   const access::SetUpSecret secret(random);
-  House house({*cellar->data, *cellar->vault, passwords, *catalogue, random, clock, *origin, &secret});
+  House house({*cellar->data, *cellar->vault, passwords, catalogue->catalogue, catalogue->instruments, random,
+               clock, *origin, &secret});
   std::optional<DemoSignIn> demo;
   if (config.demo) {
-    auto made = ensure_demo({*cellar->data, *cellar->vault, passwords, *catalogue, random, clock, *origin},
+    auto made = ensure_demo({*cellar->data, *cellar->vault, passwords, catalogue->catalogue,
+                             catalogue->instruments, random, clock, *origin},
                             config.stories, config.data);
     if (not made) return refuse(made.error());
     demo = *std::move(made);

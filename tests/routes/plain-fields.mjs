@@ -26,4 +26,7 @@ export const plainFields = {
   'EntryInput.answers[].linkId': code,
   'EntryInput.released[]': code,
   'EntryInput.obstacles[]': code,
+  'MeasurePlanInput.measureId': code,
+  'MeasurePlanInput.words[].item': code,
+  'MeasureSubmissionInput.answers[].linkId': code,
 };

@@ -1,0 +1,70 @@
+// The picture of progress: measures over time beside sessions, stages and homework.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "care/session.hpp"
+#include "care/treatment.hpp"
+#include "homework/entry.hpp"
+#include "measures/change.hpp"
+#include "measures/submission.hpp"
+
+namespace intersession::measures {
+
+/// One value on one scale, or why there is none.
+struct Point {
+  core::Id submission;
+  core::Instant answered_at{};
+  core::Instant received_at{};
+  Mode mode = Mode::kPhone;
+  std::string slot;
+  Score score;
+};
+
+/// One scale of one instrument over time. A personal item is its own series as long as its words are the
+/// same.
+struct Series {
+  std::string measure;
+  const Instrument* instrument = nullptr;
+  std::string scale;
+  std::string name;
+  std::vector<Point> points;  ///< in the order of the times they were answered
+
+  /// Values of the points that have one.
+  [[nodiscard]] std::vector<double> values() const;
+};
+
+/// Everything the picture is made from, of one client.
+struct Course {
+  std::string zone;
+  std::vector<care::Session> sessions;
+  std::vector<care::StageChange> stages;
+  std::vector<Submission> submissions;
+  std::vector<homework::Entry> entries;
+  std::map<core::Id, std::string> activity_names;  ///< by assignment
+  std::function<const Instrument*(std::string_view)> find_instrument;
+};
+
+/// Outcomes first, then goals and problems, functioning and distress, mechanisms, alliance. Scores of
+/// instruments that are no longer here are left out; their submissions stay.
+[[nodiscard]] std::vector<Series> series(const Course& course);
+
+/// Records of one week (Monday to Sunday where the client was): how often, and how well by the client's own
+/// rating 0-4 (nothing where no record was rated).
+struct HomeworkWeek {
+  core::LocalDate from{};
+  std::vector<const homework::Entry*> records;
+  int done = 0;  ///< done or partly done
+  int rated = 0;
+  std::optional<double> quality;
+};
+[[nodiscard]] std::vector<HomeworkWeek> homework_weeks(const std::vector<homework::Entry>& entries);
+
+/// Progress of the contract. A client's own picture has no bands, cut-offs or sources.
+[[nodiscard]] core::json::object progress_to_json(const Course& course, bool for_member);
+
+}  // namespace intersession::measures
