@@ -31,11 +31,6 @@ function activity(path) {
 
 /** What the one client has. Dates are relative to `now`, so that pictures always show a living week. */
 export function story(now = new Date()) {
-  const day = (days) => {
-    const date = new Date(now.getFullYear(), now.getMonth(), now.getDate() + days);
-    const two = (value) => String(value).padStart(2, '0');
-    return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  };
   const experiment = activity('cognitive/behavioural-experiment.json');
   const diary = activity('behavioural/activity-mood-diary.json');
   const assignments = [
@@ -204,10 +199,111 @@ export function story(now = new Date()) {
     assignments,
     today,
     entries,
+    measures: [measure()],
+    submissions: new Map(),
+    progress: progress(),
     signedIn: false,
     secret: 'the-secret',
     code: '123456',
     violations: [],
+  };
+}
+
+/** A date so many days from now. */
+function day(days, now = new Date()) {
+  const date = new Date(now.getFullYear(), now.getMonth(), now.getDate() + days);
+  const two = (value) => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** A short measure that is asked now: two choices and a number. */
+function measure() {
+  const choice = (linkId, text) => ({
+    linkId,
+    text,
+    type: 'choice',
+    answerOption: ['Not at all', 'Several days', 'Nearly every day'].map((display, value) => ({
+      valueCoding: { code: `a${value}`, display },
+    })),
+  });
+  return {
+    planId: id(41),
+    slot: 'week:1',
+    title: 'How the week was',
+    items: 2,
+    opensAt: `${day(-1)}T00:00:00Z`,
+    dueAt: `${day(1)}T00:00:00Z`,
+    closesAt: `${day(6)}T00:00:00Z`,
+    beforeSession: true,
+    onPhone: true,
+    copyright: 'Own wording',
+    questionnaire: {
+      resourceType: 'Questionnaire',
+      title: 'How the week was',
+      item: [
+        { linkId: 'stem', text: 'In the past week', type: 'display' },
+        choice('q1', 'Trouble relaxing'),
+        choice('q2', 'Feeling afraid'),
+      ],
+    },
+  };
+}
+
+function progress() {
+  const point = (days, value) => ({
+    submissionId: id(50 + days),
+    answeredAt: `${day(days - 40)}T09:00:00Z`,
+    receivedAt: `${day(days - 40)}T09:00:00Z`,
+    mode: 'phone',
+    missing: value === undefined ? 2 : 0,
+    prorated: false,
+    ...(value === undefined ? { absent: 'too-many-missing' } : { value }),
+  });
+  const points = [point(0, 15), point(7, 13), point(14), point(21, 9), point(28, 7)];
+  return {
+    zone: 'Europe/Stockholm',
+    sessions: [0, 7, 14, 21, 28].map((days) => ({
+      sessionId: id(60 + days),
+      startsAt: `${day(days - 39)}T10:00:00Z`,
+      state: 'held',
+    })),
+    stages: [
+      { stage: 'early', from: `${day(-40)}T10:00:00Z` },
+      { stage: 'middle', from: `${day(-18)}T10:00:00Z` },
+    ],
+    homework: [
+      {
+        from: day(-33),
+        records: [
+          {
+            entryId: id(21),
+            assignmentId: id(2),
+            name: 'Diary',
+            occurredAt: `${day(-32)}T18:20`,
+            outcome: 'done',
+            quality: 3,
+          },
+        ],
+        done: 1,
+        rated: 1,
+        quality: 3,
+      },
+    ],
+    series: [
+      {
+        measureId: 'week',
+        scale: 'total',
+        name: 'Total',
+        title: 'How the week was',
+        purpose: 'outcome',
+        higherIs: 'worse',
+        min: 0,
+        max: 21,
+        n: 4,
+        points,
+        change: { first: 15, last: 7, raw: -8, kind: 'reliably-better', direction: 'easier' },
+      },
+    ],
   };
 }
 
@@ -280,6 +376,23 @@ function answer(state, method, url, body, response) {
   if (path === '/me/entries') {
     const entries = [...state.entries.values()].map((revisions) => revisions[0]);
     return json(200, { entries: entries.sort((a, b) => b.occurredAt.localeCompare(a.occurredAt)) });
+  }
+  if (path === '/me/measures') return json(200, { toAnswer: state.measures });
+  if (path === '/me/progress') return json(200, state.progress);
+  const submission = path.match(/^\/me\/measure-submissions\/([0-9a-f]{32})$/);
+  if (submission && method === 'GET') {
+    return json(200, {
+      ...measure(),
+      submissionId: submission[1],
+      answeredAt: `${day(-1)}T09:00:00`,
+      answers: [{ linkId: 'q1', answer: [{ valueCoding: { code: 'a1', display: 'Several days' } }] }],
+      scores: [],
+    });
+  }
+  if (submission && method === 'PUT') {
+    state.submissions.set(submission[1], body);
+    state.measures = state.measures.filter((each) => each.planId !== body.planId);
+    return json(201, { submissionId: submission[1], receivedAt: new Date().toISOString() });
   }
   const accept = path.match(/^\/me\/assignments\/([0-9a-f]{32})\/(accept|decline)$/);
   if (accept && method === 'POST') {

@@ -17,6 +17,12 @@ const EntryScreen = lazy(() => import('./screens/EntryScreen').then((m) => ({ de
 const Help = lazy(() => import('./screens/Help').then((m) => ({ default: m.Help })));
 const Journal = lazy(() => import('./screens/Journal').then((m) => ({ default: m.Journal })));
 const Lost = lazy(() => import('./screens/Lost').then((m) => ({ default: m.Lost })));
+const MeasureScreen = lazy(() =>
+  import('./measures/MeasureScreen').then((m) => ({ default: m.MeasureScreen })),
+);
+const ProgressScreen = lazy(() =>
+  import('./measures/ProgressScreen').then((m) => ({ default: m.ProgressScreen })),
+);
 const NotToday = lazy(() => import('./screens/NotToday').then((m) => ({ default: m.NotToday })));
 const ObstacleScreen = lazy(() =>
   import('./screens/ObstacleScreen').then((m) => ({ default: m.ObstacleScreen })),
@@ -114,6 +120,8 @@ function Inside() {
       <Route path="plan" element={<PlanScreen />} />
       <Route path="journal" element={<Journal />} />
       <Route path="journal/:entryId" element={<EntryScreen />} />
+      <Route path="measure/:planId" element={<MeasureScreen />} />
+      <Route path="progress" element={<ProgressScreen />} />
       <Route path="settings" element={<Settings />} />
       <Route path="*" element={<Today />} />
     </Routes>

@@ -160,6 +160,48 @@ describe('recording', () => {
       assert.equal([...stage.state.entries.values()].filter((each) => each[0].outcome === 'tried').length, 1);
     }));
 
+  it('takes a measure without a connection, asks it once, and sends it when there is one', () =>
+    withPhone(async (page, stage) => {
+      await signIn(page);
+      await page.getByRole('link', { name: 'Answer now' }).click();
+      await page.getByRole('group', { name: 'Trouble relaxing' }).getByLabel('Several days').check();
+      await page.getByText('1 question is still open').waitFor();
+      stage.down = true;
+      await page.getByRole('button', { name: 'Send' }).click();
+      await page.getByRole('main').getByText('It is on this phone.').waitFor();
+      await page.getByRole('link', { name: 'Back to Today' }).click();
+      await page.getByText('Your answers are on this phone.').waitFor();
+      assert.equal(await page.getByRole('link', { name: 'Answer now' }).count(), 0);
+      stage.down = false;
+      await page.evaluate(() => window.dispatchEvent(new Event('online')));
+      await page.getByText('Your answers are on this phone.').waitFor({ state: 'detached' });
+      const [sent, ...more] = [...stage.state.submissions.values()];
+      assert.equal(more.length, 0);
+      assert.equal(sent.mode, 'phone');
+      assert.deepEqual(sent.answers, [
+        { linkId: 'q1', answer: [{ valueCoding: { code: 'a1', display: 'Several days' } }] },
+      ]);
+    }));
+
+  it('shows progress by keyboard and says the same in a table', () =>
+    withPhone(async (page) => {
+      await signIn(page);
+      await page.visit('/progress');
+      await page.getByText('From 15 to 7: 8 lower.').waitFor();
+      await page.getByText('4 scores').first().waitFor();
+      const points = page.getByRole('button', { name: /^\d+ of 21/ });
+      assert.equal(await points.count(), 4); // the answer without a score is a gap, not a point
+      await points.first().focus();
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('End');
+      assert.match(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), /^7 of 21/);
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').getByText('Several days').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByText('The same as a table').click();
+      await page.getByRole('cell', { name: 'no score: too many answers are open' }).waitFor();
+    }));
+
   it('shows both versions when somebody was faster', () =>
     withPhone(async (page, stage) => {
       await signIn(page);
@@ -342,6 +384,8 @@ describe('for everyone', () => {
     `/obstacle/${id(1)}`,
     `/not-today/${id(1)}/${id(14)}`,
     `/agree/${id(3)}`,
+    `/measure/${id(41)}`,
+    '/progress',
   ];
   for (const [width, height, colorScheme] of [
     [320, 640, 'light'],

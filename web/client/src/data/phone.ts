@@ -3,7 +3,7 @@ import { send } from '@shared/api';
 import { Drafts } from '../offline/drafts';
 import { Outbox } from '../offline/outbox';
 import type { PhoneStore } from '../offline/store';
-import type { EntryAck, Me } from './types';
+import type { EntryAck, Me, MeasureAck, MeasureSubmissionInput } from './types';
 
 let opened: Promise<PhoneStore> | null = null;
 
@@ -22,6 +22,8 @@ export function phone(): Promise<PhoneStore> {
 export interface Mine {
   drafts: Drafts;
   outbox: Outbox;
+  /** Measures that were filled in, on their way like entries. */
+  measures: Outbox<MeasureSubmissionInput>;
 }
 
 const byClient = new Map<string, Promise<Mine>>();
@@ -34,6 +36,12 @@ export function mineOf(me: Me): Promise<Mine> {
     mine = phone().then((store) => ({
       drafts: new Drafts(store, owner),
       outbox: new Outbox(store, owner, (path, body) => send<EntryAck>('PUT', path, { body })),
+      measures: new Outbox<MeasureSubmissionInput>(
+        store,
+        `${owner}/measures`,
+        (path, body) => send<MeasureAck>('PUT', path, { body }),
+        '/api/v1/me/measure-submissions',
+      ),
     }));
     mine.catch(() => byClient.delete(owner));
     byClient.set(owner, mine);

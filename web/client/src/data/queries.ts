@@ -2,7 +2,7 @@
 import { api, ApiError } from '@shared/api';
 import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { keep, recall } from './phone';
-import type { EntryHistory, EntryList, Help, Me, MyAssignmentList, Today } from './types';
+import type { EntryHistory, EntryList, Help, Me, MyAssignmentList, MyMeasures, Today } from './types';
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -23,6 +23,7 @@ export const paths = {
   today: '/api/v1/me/today',
   assignments: '/api/v1/me/assignments',
   entries: '/api/v1/me/entries',
+  measures: '/api/v1/me/measures',
   help: '/api/v1/help',
 } as const;
 
@@ -77,6 +78,7 @@ export const useMe = (enabled = true) => useKept<Me>(paths.me, enabled);
 export const useToday = () => useKept<Today>(paths.today);
 export const useAssignments = () => useKept<MyAssignmentList>(paths.assignments);
 export const useEntries = () => useKept<EntryList>(paths.entries);
+export const useMeasures = () => useKept<MyMeasures>(paths.measures);
 export const useHelp = () => useKept<Help>(paths.help);
 
 export function useEntry(entryId: string): UseQueryResult<EntryHistory> {
@@ -89,4 +91,5 @@ export function refresh(): void {
   void queries.invalidateQueries({ queryKey: [paths.today] });
   void queries.invalidateQueries({ queryKey: [paths.entries] });
   void queries.invalidateQueries({ queryKey: [paths.assignments] });
+  void queries.invalidateQueries({ queryKey: [paths.measures] });
 }

@@ -1,10 +1,16 @@
 import { useEffect, useState } from 'react';
 import { refresh } from './queries';
 import { useSession } from './session';
+import type { Mine } from './phone';
 import type { Waiting } from '../offline/outbox';
 import type { Draft } from '../offline/drafts';
 
 const retryAfter = 20_000;
+
+async function waitingIn(mine: Mine): Promise<number> {
+  const lists = await Promise.all([mine.outbox.list(), mine.measures.list()]);
+  return lists.flat().filter((each) => each.state === 'waiting').length;
+}
 
 /** Sends what waits: on opening, when the connection returns, when the app is looked at again, and every 20 s while something waits. */
 export function useSync(): void {
@@ -14,25 +20,25 @@ export function useSync(): void {
     let stopped = false;
     const run = async () => {
       clearTimeout(timer);
-      const before = (await mine.outbox.list()).filter((each) => each.state === 'waiting').length;
+      const before = await waitingIn(mine);
       if (stopped || before === 0) return;
-      const result = await mine.outbox.sync();
-      const after = (await mine.outbox.list()).filter((each) => each.state === 'waiting').length;
+      const results = [await mine.outbox.sync(), await mine.measures.sync()];
+      const after = await waitingIn(mine);
       if (after < before) refresh();
-      if (!stopped && result === 'later') timer = setTimeout(() => void run(), retryAfter);
+      if (!stopped && results.includes('later')) timer = setTimeout(() => void run(), retryAfter);
     };
     const seen = () => document.visibilityState === 'visible' && void run();
     const online = () => void run();
     void run();
     window.addEventListener('online', online);
     document.addEventListener('visibilitychange', seen);
-    const unsubscribe = mine.outbox.subscribe(online);
+    const leave = [mine.outbox.subscribe(online), mine.measures.subscribe(online)];
     return () => {
       stopped = true;
       clearTimeout(timer);
       window.removeEventListener('online', online);
       document.removeEventListener('visibilitychange', seen);
-      unsubscribe();
+      leave.forEach((each) => each());
     };
   }, [mine]);
 }

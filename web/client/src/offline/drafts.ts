@@ -63,6 +63,7 @@ export class Drafts {
 export const draftId = {
   record: (assignmentId: string, occurrenceId?: string) => `record:${assignmentId}:${occurrenceId ?? ''}`,
   obstacle: (assignmentId: string, occurrenceId?: string) => `obstacle:${assignmentId}:${occurrenceId ?? ''}`,
+  measure: (planId: string, slot: string) => `measure:${planId}:${slot}`,
   revise: (entryId: string) => `revise:${entryId}`,
 };
 

@@ -1,14 +1,14 @@
 // Saved entries on their way to the server. A row leaves only after the server's acknowledgement; the same content is
 // sent as often as needed, since entry id and revision make it the same write.
 import { ApiError, type Reply, type RequestOptions } from '@shared/api';
-import type { Entry, EntryAck, EntryInput } from '../data/types';
+import type { Entry, EntryInput } from '../data/types';
 import type { Draft } from './drafts';
 import type { OutboxRow, OutboxState, PhoneStore } from './store';
 
 /** What is sealed in a row. */
-export interface Parcel {
+export interface Parcel<Body extends object = EntryInput> {
   entryId: string;
-  body: EntryInput;
+  body: Body;
   /** The name of what was done, for showing it before the server knows it. */
   name: string;
   /** The draft this came from; it goes away with the acknowledgement. */
@@ -20,16 +20,19 @@ export interface Parcel {
   refusal?: string | undefined;
 }
 
-export interface Waiting extends Parcel {
+export interface Waiting<Body extends object = EntryInput> extends Parcel<Body> {
   seq: number;
   state: OutboxState;
 }
 
-export type Put = (path: string, body: unknown, options?: RequestOptions) => Promise<Reply<EntryAck>>;
+export type Put = (path: string, body: unknown, options?: RequestOptions) => Promise<Reply<unknown>>;
 
 export type SyncResult = 'done' | 'later' | 'signed-out';
 
-export class Outbox {
+/** What has no revisions is sent as it is. */
+const revisionOf = (body: object): number => ('revision' in body ? Number(body.revision) : 1);
+
+export class Outbox<Body extends object = EntryInput> {
   private syncing: Promise<SyncResult> | null = null;
   private readonly listeners = new Set<() => void>();
 
@@ -37,6 +40,7 @@ export class Outbox {
     private readonly store: PhoneStore,
     private readonly owner: string,
     private readonly put: Put,
+    private readonly path: string = '/api/v1/me/entries',
   ) {}
 
   subscribe(listener: () => void): () => void {
@@ -45,9 +49,9 @@ export class Outbox {
   }
 
   /** Takes an entry over from its draft, in one step: afterwards both lie here until the server's word. */
-  async add(parcel: Parcel, draft?: Draft): Promise<void> {
+  async add(parcel: Parcel<Body>, draft?: Draft): Promise<void> {
     const { entryId, draftId } = parcel;
-    const key = `${entryId}:${parcel.body.revision}`;
+    const key = `${entryId}:${revisionOf(parcel.body)}`;
     const row = {
       key,
       entryId,
@@ -72,7 +76,7 @@ export class Outbox {
   }
 
   /** Everything not acknowledged, oldest first. */
-  async list(): Promise<Waiting[]> {
+  async list(): Promise<Waiting<Body>[]> {
     const rows = await this.rows();
     const waiting = rows.map(async (row) => {
       const parcel = await this.open(row).catch(() => null);
@@ -94,13 +98,13 @@ export class Outbox {
     const row = await this.store.outbox.get(seq);
     if (!row) return;
     const parcel = await this.open(row);
-    const base = parcel.current?.revision ?? parcel.body.revision;
-    const next: Parcel = {
+    const base = parcel.current?.revision ?? revisionOf(parcel.body);
+    const next: Parcel<Body> = {
       ...parcel,
       body: { ...parcel.body, baseRevision: base, revision: base + 1 },
       current: undefined,
     };
-    const key = `${next.entryId}:${next.body.revision}`;
+    const key = `${next.entryId}:${revisionOf(next.body)}`;
     const sealed = await this.store.seal('outbox', key, next);
     await this.store.outbox.update(seq, { key, state: 'waiting', sealed });
     this.changed();
@@ -122,7 +126,7 @@ export class Outbox {
       const parcel = await this.open(row).catch(() => null);
       if (!parcel) continue;
       try {
-        await this.put(`/api/v1/me/entries/${row.entryId}`, parcel.body);
+        await this.put(`${this.path}/${row.entryId}`, parcel.body);
         await this.acknowledged(row);
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
@@ -151,7 +155,7 @@ export class Outbox {
     this.changed();
   }
 
-  private async mark(row: OutboxRow, state: OutboxState, parcel: Parcel): Promise<void> {
+  private async mark(row: OutboxRow, state: OutboxState, parcel: Parcel<Body>): Promise<void> {
     const sealed = await this.store.seal('outbox', row.key, parcel);
     await this.store.outbox.update(row.seq, { state, sealed });
     this.changed();
@@ -161,8 +165,8 @@ export class Outbox {
     return this.store.outbox.where('owner').equals(this.owner).sortBy('seq');
   }
 
-  private open(row: OutboxRow): Promise<Parcel> {
-    return this.store.unseal<Parcel>('outbox', row.key, row.sealed);
+  private open(row: OutboxRow): Promise<Parcel<Body>> {
+    return this.store.unseal<Parcel<Body>>('outbox', row.key, row.sealed);
   }
 
   private changed(): void {

@@ -14,11 +14,8 @@ export function Lost({ me, onRetry }: { me: Me | null; onRetry: () => void }) {
   useEffect(() => {
     if (!me) return;
     mineOf(me)
-      .then((mine) => mine.outbox.list())
-      .then(
-        (list) => setWaiting(list.length),
-        () => undefined,
-      );
+      .then(async (mine) => (await mine.outbox.list()).length + (await mine.measures.list()).length)
+      .then(setWaiting, () => undefined);
   }, [me]);
   return (
     <main id="content" className="content quiet-page col loose">

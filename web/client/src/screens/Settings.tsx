@@ -5,6 +5,7 @@ import { phone } from '../data/phone';
 import { queries } from '../data/queries';
 import { useMyWords, useSession } from '../data/session';
 import { useBegun, useWaiting } from '../data/sync';
+import { useWaitingMeasures } from '../measures/due';
 import { wipe } from '../offline/wipe';
 import { installOffer } from '../parts/install';
 import { Page } from '../parts/Page';
@@ -56,7 +57,8 @@ export function Settings() {
 function Leave({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useMyWords();
   const { mine } = useSession();
-  const waiting = useWaiting()?.length ?? 0;
+  const measures = useWaitingMeasures()?.length ?? 0;
+  const waiting = (useWaiting()?.length ?? 0) + measures;
   const begun = useBegun().size;
   const [busy, setBusy] = useState(false);
   const [tried, setTried] = useState(false);

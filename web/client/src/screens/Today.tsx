@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { lazy, Suspense, useSyncExternalStore } from 'react';
 import { Link } from 'react-router';
 import { Button, buttonClass, Card, Notice } from '@shared/ui';
 import { clockWords, dayWords, wallDate, weekdayWords } from '@shared/time/local';
@@ -13,6 +13,8 @@ import { Icon } from '../parts/icons';
 import { Page } from '../parts/Page';
 import { SavedState } from '../parts/SavedState';
 import { Why } from '../parts/Why';
+
+const DueMeasures = lazy(() => import('../measures/DueMeasures').then((m) => ({ default: m.DueMeasures })));
 
 /** The client's first screen: one thing for now, with its reason, and what else is in this week. */
 export function Today() {
@@ -56,6 +58,9 @@ export function Today() {
           {data && data.waiting.length > 0 && <WaitingPlan assignmentId={data.waiting[0]!} />}
           {now && <Now item={now} begun={begun.has(draftOf(now))} />}
           {data && !now && <NothingNow data={data} />}
+          <Suspense fallback={null}>
+            <DueMeasures />
+          </Suspense>
         </div>
         {rest.length > 0 && (
           <section aria-labelledby="week">

@@ -1,5 +1,5 @@
 // The way in: signed in or not, and the dialog that asks again over the screen when a sign-in has ended.
-import { useCallback, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { ApiError, api, onSignedOut } from '@shared/api';
 import { Button, Dialog, Notice } from '@shared/ui';
@@ -8,6 +8,7 @@ import { SignIn } from '../access/SignIn';
 import { SignInForm } from '../access/SignInForm';
 import { Door } from '../access/Door';
 import { clearDrafts, useWarnOnLeaving } from '../session/drafts';
+import { forget, useHanded } from '../measures/lock';
 import { useIdle } from './idle';
 import { MeContext } from './me';
 import { keys, queryClient, useMe } from './queries';
@@ -15,12 +16,15 @@ import { Shell } from './Shell';
 import type { Me } from './types';
 import { ErrorNotice, Waiting } from './ui';
 
+const HandedTablet = lazy(() => import('../measures/Tablet').then((m) => ({ default: m.HandedTablet })));
+
 export function Gate() {
   const t = useWords();
   const me = useMe();
   const [ended, setEnded] = useState(false);
   const [turn, setTurn] = useState(0);
   const navigate = useNavigate();
+  const handed = useHanded();
   useWarnOnLeaving();
 
   const known = me.data;
@@ -50,6 +54,7 @@ export function Gate() {
     clearDrafts();
     queryClient.clear();
     setEnded(false);
+    forget();
     void navigate('/');
     void me.refetch();
   }, [me, navigate]);
@@ -77,7 +82,13 @@ export function Gate() {
   return (
     <MeContext value={known}>
       <div className={ended ? 'veiled' : undefined} inert={ended}>
-        <Shell onLeft={leave} />
+        {handed ? (
+          <Suspense fallback={<Waiting />}>
+            <HandedTablet handed={handed} />
+          </Suspense>
+        ) : (
+          <Shell onLeft={leave} />
+        )}
       </div>
       {/* Escape may not leave a veiled screen with nothing on it: a dialog that was closed anyway opens anew. */}
       <Dialog key={turn} open={ended} onClose={() => setTurn(turn + 1)} title={t('signIn.again')}>

@@ -10,6 +10,7 @@ import type { ClientRecord } from '../app/types';
 import { nameOf } from '../library/filter';
 import { useHasUnsaved } from '../session/drafts';
 import { useNavigate } from 'react-router';
+import { ClientMeasures } from '../measures/ClientMeasures';
 import { AssignmentList } from './AssignmentList';
 import { DetailsDialog } from './DetailsDialog';
 import { Formulation } from './Formulation';
@@ -75,6 +76,7 @@ function ClientPage({ record }: { record: ClientRecord }) {
       <div className="two-columns">
         <div className="col loose">
           <AssignmentList record={record} />
+          <ClientMeasures record={record} />
           <Sessions record={record} />
           <Phone client={client} />
         </div>

@@ -3,6 +3,7 @@ import { useWords } from '@shared/words';
 import { useIsOwner } from '../app/me';
 import { usePractice } from '../app/queries';
 import { ErrorNotice, PageTitle, Waiting } from '../app/ui';
+import { MeasureSettings } from '../measures/MeasureSettings';
 import { Devices } from './Devices';
 import { Members } from './Members';
 import { Settings } from './Settings';
@@ -31,6 +32,7 @@ export function Component() {
         </div>
         <div className="col loose">
           {owner && <Members />}
+          {owner && <MeasureSettings />}
           <Devices />
         </div>
       </div>
