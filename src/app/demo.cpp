@@ -127,7 +127,7 @@ Result<DemoSignIn> make(const Ground& ground, const fs::path& folder, const fs::
 }  // namespace
 
 std::string DemoSignIn::text(const std::string& origin) const {
-  return "Demo practice, synthetic clients only.\n"
+  return "Demo practice, invented clients only.\n"
          "  Therapist:  " +
          origin +
          "/clinic/\n"
@@ -139,7 +139,12 @@ std::string DemoSignIn::text(const std::string& origin) const {
          "\n"
          "              code " +
          client_code + "   (" + client_name +
-         "'s phone; the link works once, a new one is on the client's page)\n";
+         "'s phone; the link works once, a new one is on the client's page)\n\n"
+         "First: sign in as the therapist and press Session beside " +
+         client_name +
+         ".\n"
+         "Then: open the client's link in another browser or a private window, as one browser holds one sign-in.\n"
+         "A first session step by step: docs/tutorial.md\n";
 }
 
 Result<DemoSignIn> ensure_demo(const Ground& ground, const fs::path& stories, const fs::path& data) {

@@ -24,7 +24,7 @@ const sizes = {
   desktop: { width: 1440, height: 900 },
 };
 /** Longer pages end here: a picture is for looking at, not for reading to the end. */
-const tallest = 2600;
+const tallest = 2200;
 const folder = resolve(wanted.out);
 mkdirSync(folder, { recursive: true });
 if (!wanted.only) {
@@ -46,12 +46,17 @@ function photographer(page, app) {
         const { width, height } = sizes[size];
         const needed = await page.evaluate(() => document.documentElement.scrollHeight);
         await page.setViewportSize({ width, height: Math.min(tallest, Math.max(height, needed)) });
-        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+        await page.evaluate(
+          () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+        );
         const { data } = await devtools.send('Page.captureScreenshot', {
           format: wanted.format,
-          ...(wanted.format === 'webp' ? { quality: 72 } : {}),
+          ...(wanted.format === 'webp' ? { quality: 60 } : {}),
         });
-        writeFileSync(join(folder, `${file}-${size}-${colorScheme}.${wanted.format}`), Buffer.from(data, 'base64'));
+        writeFileSync(
+          join(folder, `${file}-${size}-${colorScheme}.${wanted.format}`),
+          Buffer.from(data, 'base64'),
+        );
         count++;
       }
     }
@@ -63,7 +68,11 @@ function photographer(page, app) {
 const browser = await launch();
 const troubles = [];
 async function take(app, server, tour) {
-  const context = await browser.newContext({ viewport: sizes.desktop, reducedMotion: 'reduce', locale: 'en-GB' });
+  const context = await browser.newContext({
+    viewport: sizes.desktop,
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+  });
   const page = await context.newPage();
   page.on('pageerror', (error) => troubles.push(`${app}: ${error.message}`));
   try {

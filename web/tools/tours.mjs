@@ -1,52 +1,89 @@
 // The ways through the apps that the pictures show. Each tour gets {page, server, shot}; `shot(name)` takes the screen.
 
-const settle = (page) => page.waitForLoadState('networkidle');
+async function settle(page) {
+  await page.locator('h1').first().waitFor();
+  await page.waitForLoadState('networkidle');
+}
 
 /** A client with a free invitation: from the link to the saved entry. */
 export async function clientTour({ page, server, shot }) {
   const { clientSecret, clientCode } = server.signIn;
   const go = async (path) => {
     await page.goto(`${server.origin}/app${path}`);
-    await page.locator('h1').waitFor();
     await settle(page);
   };
+  const button = (name) => page.getByRole('button', { name });
   await go('/');
   await shot('not-connected');
   await go(`/welcome#${clientSecret}`);
   await shot('welcome');
   await page.getByLabel('Code').fill(clientCode);
-  await page.getByRole('button', { name: 'Connect this phone' }).click();
+  await button('Connect this phone').click();
   await page.getByRole('navigation').waitFor();
   await settle(page);
   await shot('today');
-  for (const path of ['/plan', '/journal', '/help', '/settings']) {
-    await go(path);
-    await shot(path.slice(1));
+  for (const place of ['plan', 'journal', 'help', 'settings']) {
+    await go(`/${place}`);
+    await shot(place);
   }
+  await go('/journal');
+  await page.locator('a.item').first().click();
+  await settle(page);
+  await shot('entry');
+  // What is on Today depends on the day of the week; these screens can be reached on each.
+  const { items } = await page.evaluate(() => fetch('/api/v1/me/today').then((answer) => answer.json()));
+  const { assignmentId, occurrenceId } = (items.find((each) => each.occurrence.state === 'open') ?? items[0])
+    .occurrence;
+  for (const [screen, name] of [
+    ['obstacle', 'in-the-way'],
+    ['not-today', 'not-today'],
+  ]) {
+    await go(`/${screen}/${assignmentId}/${occurrenceId}`);
+    await shot(name);
+  }
+  await go(`/record/${assignmentId}/${occurrenceId}`);
+  await page.getByLabel('What do you expect will happen?').fill('They will look at each other.');
+  await page.getByRole('slider').first().fill('60');
+  await page.getByText('Saved on this phone').waitFor();
+  await shot('before');
+  await button('Next').click();
+  await page.getByLabel('What really happened?').fill('Two people nodded. The chair wrote it down.');
+  await shot('after');
+  await button('Next').click();
+  await page.getByLabel('I did it').check();
+  for (const [scale, step] of [
+    [0, 4],
+    [1, 3],
+    [2, 2],
+  ])
+    await page.locator('.scale').nth(scale).getByRole('radio').nth(step).check();
+  await shot('how-it-went');
+  await button('Save').click();
+  await page.getByRole('heading', { name: 'It is written down' }).waitFor();
+  await shot('saved');
 }
 
-/** The therapist of the demo practice. */
+/** The therapist of the demo practice, with the client of the tour above. */
 export async function clinicTour({ page, server, shot }) {
   const go = async (path) => {
     await page.goto(`${server.origin}/clinic${path}`);
-    await page.locator('h1').waitFor();
     await settle(page);
   };
+  const button = (name) => page.getByRole('button', { name });
   await go('/');
   await shot('sign-in');
   await page.getByLabel('E-mail').fill(server.signIn.email);
   await page.getByLabel('Password').fill(server.signIn.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await button('Sign in').click();
   await page.getByRole('heading', { name: 'Who needs you first' }).waitFor();
   await settle(page);
   await shot('caseload');
+  await button('New client').click();
+  await shot('new-client');
   const { clients } = await page.evaluate(() => fetch('/api/v1/caseload').then((answer) => answer.json()));
-  for (const row of clients) {
-    await go(`/clients/${row.clientId}`);
-    await shot(`client-${row.name.split(' ')[0].toLowerCase()}`);
-    await go(`/clients/${row.clientId}/session`);
-    await shot(`session-${row.name.split(' ')[0].toLowerCase()}`);
-  }
+  const sam = `/clients/${clients.find((row) => row.name === server.signIn.clientName).clientId}`;
+  await go(sam);
+  await shot('client');
   await go('/library');
   await shot('library');
   await go('/library/behavioural-experiment');
@@ -55,15 +92,58 @@ export async function clinicTour({ page, server, shot }) {
   await shot('practice');
   await go('/nowhere');
   await shot('not-found');
+
+  await go(`${sam}/session`);
+  await button('Begin session').waitFor();
+  if (!(await button(/Save the review/).isVisible())) {
+    await button('1 Review').click();
+    await button('Look at it now').click();
+  }
+  await page.getByText('What happened').waitFor();
+  await shot('review');
+  await button(/^Use the client’s own/).click();
+  await page.getByRole('radio', { name: 'Step up' }).check();
+  await button(/Save the review/).click();
+  await button(/We both agree/).waitFor();
+  await page.getByRole('radio', { name: '6', exact: true }).check();
+  await shot('plan');
+  await button('A smaller dose').click();
+  await page.getByRole('radio', { name: '8', exact: true }).check();
+  await button(/We both agree/).click();
+  await page.getByText('Agreed by both').first().waitFor();
+  await shot('agreed');
+  await page.getByRole('button', { name: 'Agree on one more thing' }).click();
+  await page.getByRole('heading', { name: 'What could be done?' }).waitFor();
+  await settle(page);
+  await shot('choose');
+  await page.getByLabel('Find an activity').fill('thought record');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Because — you').fill('Thoughts on paper can be looked at.');
+  await shot('design');
+  await button('Shared view').click();
+  await shot('shared-view');
+  await button('End session').click();
+  await shot('end');
+  await page.goto(`${server.origin}/clinic${sam}`);
+  await page.getByRole('link', { name: 'Print the agreement' }).first().click();
+  await settle(page);
+  await shot('print');
 }
 
 /** A fresh installation: setting up, and a caseload that says what to do next. */
 export async function freshTour({ page, server, shot }) {
-  await page.goto(`${server.origin}/clinic/`);
-  await page.locator('h1').waitFor();
-  await settle(page);
-  await shot('sign-in-fresh');
   await page.goto(server.setUpLink);
-  await page.locator('h1').waitFor();
+  await settle(page);
   await shot('set-up');
+  await page.getByLabel('Name of the practice').fill('Lakeside Practice');
+  await page.getByLabel('Your name').fill('Dr Vik');
+  await page.getByLabel('E-mail').fill('vik@lakeside.example');
+  await page.getByLabel('Password').fill('quiet-harbour-window-27');
+  await page.getByRole('button', { name: 'Set up and sign in' }).click();
+  await page.getByRole('heading', { name: 'Help numbers' }).waitFor();
+  await settle(page);
+  await shot('practice-new');
+  await page.getByRole('link', { name: 'Caseload' }).click();
+  await page.getByRole('heading', { name: 'Your caseload starts here' }).waitFor();
+  await shot('caseload-empty');
 }

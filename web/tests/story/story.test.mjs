@@ -136,7 +136,10 @@ describe('the main job', () => {
       await page.keyboard.type('At lunch');
       await page.keyboard.press('Tab');
       await page.keyboard.type('when Kim sits down');
-      await page.getByRole('group', { name: 'How confident is Ada?' }).getByRole('radio', { name: '8' }).click();
+      await page
+        .getByRole('group', { name: 'How confident is Ada?' })
+        .getByRole('radio', { name: '8' })
+        .click();
       await page.getByRole('button', { name: /We both agree/ }).click();
       await page.getByText('Agreed by both').first().waitFor();
     });
@@ -208,7 +211,10 @@ describe('the main job', () => {
     await client.bringNetworkBack();
     await page.getByText('All with Dr Vik').waitFor();
     await client.go('/app/journal');
-    await page.getByRole('link', { name: /Try it out and see/ }).first().click();
+    await page
+      .getByRole('link', { name: /Try it out and see/ })
+      .first()
+      .click();
     await page.getByText(happened).waitFor();
     await page.getByText(expected).waitFor();
     await client.look('entry');
@@ -226,7 +232,10 @@ describe('the main job', () => {
     await page.getByText(happened).waitFor();
     await page.getByRole('button', { name: /Use the client’s own/ }).click();
     assert.equal(await page.getByLabel('What Ada takes from it, in own words').inputValue(), learnt);
-    await page.getByRole('group', { name: 'Did anything get worse because of it?' }).getByRole('radio', { name: 'No', exact: true }).check();
+    await page
+      .getByRole('group', { name: 'Did anything get worse because of it?' })
+      .getByRole('radio', { name: 'No', exact: true })
+      .check();
     await page.getByRole('radio', { name: 'Step up' }).check();
     await therapist.look('review');
     await page.getByRole('button', { name: /Save the review/ }).click();
@@ -235,7 +244,10 @@ describe('the main job', () => {
     await therapist.look('the next step');
     await page.getByText(learnt).first().waitFor();
     told.next = await page.getByLabel('What exactly').inputValue();
-    await page.getByRole('group', { name: 'How confident is Ada?' }).getByRole('radio', { name: '7' }).click();
+    await page
+      .getByRole('group', { name: 'How confident is Ada?' })
+      .getByRole('radio', { name: '7' })
+      .click();
     await page.getByRole('button', { name: /We both agree/ }).click();
     await page.getByText('Agreed by both').first().waitFor();
     therapist.isWell();

@@ -18,7 +18,10 @@ export class Visitor {
     visitor.offline = false;
     visitor.requests = 0;
     await context.exposeBinding('storyPressed', () => void visitor.presses++);
-    await context.exposeBinding('storyViolated', (_, words) => void visitor.problems.push(`policy: ${words}`));
+    await context.exposeBinding(
+      'storyViolated',
+      (_, words) => void visitor.problems.push(`policy: ${words}`),
+    );
     await context.addInitScript(() => {
       addEventListener('pointerdown', (event) => event.isTrusted && window.storyPressed(), true);
       addEventListener('securitypolicyviolation', (event) =>

@@ -4,62 +4,38 @@ import type { MyAssignment } from '../data/types';
 import { oftenWords } from './often';
 import { Why } from './Why';
 
-/** What was agreed, in the order a person reads it: why, what, when, and what if. */
+/** What a person does, as a heading: the words of the plan; the activity's name where there are none yet. */
+export function planTitle(assignment: MyAssignment): string {
+  return assignment.agreement?.plan.what || assignment.name;
+}
+
+/** What was agreed, in the order a person reads it: why, when and where, and what if. */
 export function PlanSheet({ assignment }: { assignment: MyAssignment }) {
   const t = useMyWords();
   const plan = assignment.agreement?.plan;
-  const language = currentLanguage();
-  const when = [plan?.when, plan?.recurrence && oftenWords(t, plan.recurrence, language)]
-    .filter(Boolean)
-    .join(' · ');
-  const facts: [string, string | undefined][] = [
-    ['plan.smallest', plan?.smallest],
+  const often = plan?.recurrence && oftenWords(t, plan.recurrence, currentLanguage());
+  const short: [string, string | undefined][] = [
+    ['plan.when', plan?.when],
+    ['plan.howOften', often],
     ['plan.where', plan?.where],
-    ['plan.when', when || undefined],
     ['plan.howLong', plan?.minutes ? t('plan.minutes', { count: plan.minutes }) : undefined],
-    ['plan.goal', assignment.goal],
+  ];
+  const long: [string, readonly string[]][] = [
+    ['plan.smallest', plan?.smallest ? [plan.smallest] : []],
+    ['plan.ifThen', plan?.ifThen?.map((each) => t('today.ifThen', { if: each.if, then: each.then })) ?? []],
+    ['plan.inTheWay', plan?.obstacles?.map((each) => `${each.obstacle} → ${each.coping}`) ?? []],
+    ['plan.easier', assignment.easier ?? []],
+    ['plan.goal', assignment.goal ? [assignment.goal] : []],
   ];
   return (
     <div className="col">
       <Why own={assignment.clientRationale} shared={assignment.rationale} />
-      {plan?.what && plan.what !== assignment.name && <p>{plan.what}</p>}
-      {!plan && <p>{assignment.summary}</p>}
-      {assignment.variant && <p className="small">{assignment.variant}</p>}
+      {!plan && <p>{assignment.variant || assignment.summary}</p>}
       <dl className="facts">
-        {facts.map(([key, words]) =>
-          words ? (
-            <div key={key}>
-              <dt>{t(key)}</dt>
-              <dd>{words}</dd>
-            </div>
-          ) : null,
-        )}
-        {plan?.ifThen && plan.ifThen.length > 0 && (
-          <div>
-            <dt>{t('plan.ifThen')}</dt>
-            {plan.ifThen.map((each) => (
-              <dd key={each.if}>{t('today.ifThen', { if: each.if, then: each.then })}</dd>
-            ))}
-          </div>
-        )}
-        {plan?.obstacles && plan.obstacles.length > 0 && (
-          <div>
-            <dt>{t('plan.inTheWay')}</dt>
-            {plan.obstacles.map((each) => (
-              <dd key={each.obstacle}>
-                {each.obstacle} → {each.coping}
-              </dd>
-            ))}
-          </div>
-        )}
-        {assignment.easier && assignment.easier.length > 0 && (
-          <div>
-            <dt>{t('plan.easier')}</dt>
-            {assignment.easier.map((each) => (
-              <dd key={each}>{each}</dd>
-            ))}
-          </div>
-        )}
+        {short.map(([key, words]) => words && <Fact key={key} name={t(key)} words={[words]} />)}
+      </dl>
+      <dl className="facts wide">
+        {long.map(([key, words]) => words.length > 0 && <Fact key={key} name={t(key)} words={words} />)}
         {assignment.learning && (
           <div>
             <dt>{t('plan.learning')}</dt>
@@ -67,6 +43,17 @@ export function PlanSheet({ assignment }: { assignment: MyAssignment }) {
           </div>
         )}
       </dl>
+    </div>
+  );
+}
+
+function Fact({ name, words }: { name: string; words: readonly string[] }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      {words.map((each) => (
+        <dd key={each}>{each}</dd>
+      ))}
     </div>
   );
 }

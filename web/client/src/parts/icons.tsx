@@ -7,6 +7,7 @@ const shapes = {
   settings: 'M4 7h9M17 7h3M15 4.8v4.4M4 17h3M11 17h9M9 14.8v4.4',
   check: 'M5 12.5l4.5 4.5L19 7.5',
   back: 'M14.5 6L8.5 12l6 6',
+  obstacle: 'M4 12c2.5-4 5.5-4 8 0s5.5 4 8 0',
 } as const;
 
 export type IconName = keyof typeof shapes;

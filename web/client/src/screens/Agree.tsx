@@ -5,7 +5,7 @@ import { announce, Button, buttonClass, Notice, TextArea } from '@shared/ui';
 import { paths, queries, refresh, useAssignments } from '../data/queries';
 import { useMyWords } from '../data/session';
 import { Flow } from '../parts/Flow';
-import { PlanSheet } from '../parts/PlanSheet';
+import { PlanSheet, planTitle } from '../parts/PlanSheet';
 import { Gone } from './Record';
 
 /** A plan that waits for the client's own yes; "talk about it first" is just as easy. */
@@ -86,7 +86,10 @@ export function Agree() {
       }
     >
       <div className="card col">
-        <h2>{assignment.name}</h2>
+        <div>
+          {planTitle(assignment) !== assignment.name && <small>{assignment.name}</small>}
+          <h2>{planTitle(assignment)}</h2>
+        </div>
         <PlanSheet assignment={assignment} />
       </div>
       {talking && (

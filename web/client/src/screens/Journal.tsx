@@ -7,7 +7,8 @@ import { currentLanguage } from '@shared/words';
 import { paths, useAssignments, useEntries } from '../data/queries';
 import { useMyWords } from '../data/session';
 import { useWaiting } from '../data/sync';
-import type { Entry, EntryList } from '../data/types';
+import type { Entry, EntryInput, EntryList } from '../data/types';
+import { Icon } from '../parts/icons';
 import { Page } from '../parts/Page';
 
 /** Everything the client wrote, newest first; what is only on this phone stands on top and says so. */
@@ -35,6 +36,7 @@ export function Journal() {
       <ul className="plain">
         {waiting.map((each) => (
           <Line key={each.seq} to={`/journal/${each.entryId}`} name={each.name} at={each.body.occurredAt}>
+            <Own words={ownWords(each.body)} />
             <Chip tone={each.state === 'waiting' ? 'info' : 'need'}>
               {t(
                 each.state === 'waiting'
@@ -52,7 +54,9 @@ export function Journal() {
             to={`/journal/${entry.entryId}`}
             name={names.get(entry.assignmentId) ?? ''}
             at={entry.occurredAt}
+            obstacle={entry.kind === 'obstacle'}
           >
+            <Own words={ownWords(entry)} />
             <small>{entryWords(entry, t)}</small>
           </Line>
         ))}
@@ -75,6 +79,24 @@ export function Journal() {
 export function useNames(): Map<string, string> {
   const assignments = useAssignments();
   return new Map(assignments.data?.assignments.map((each) => [each.assignmentId, each.name]));
+}
+
+type Answer = { answer?: { valueString?: string }[]; item?: Answer[] };
+
+/** The first thing that was said in words, in the order of the worksheet: what a person knows the entry by. */
+export function ownWords(entry: Pick<Entry | EntryInput, 'answers' | 'obstacleText'>): string {
+  if (entry.obstacleText) return entry.obstacleText;
+  const first = (items: readonly Answer[]): string =>
+    items.reduce(
+      (found, item) =>
+        found || (item.answer?.find((each) => each.valueString)?.valueString ?? first(item.item ?? [])),
+      '',
+    );
+  return first((entry.answers ?? []) as Answer[]);
+}
+
+function Own({ words }: { words: string }) {
+  return words ? <span className="voice item-own">“{words}”</span> : null;
 }
 
 export function entryWords(
@@ -101,16 +123,21 @@ function Line({
   to,
   name,
   at,
+  obstacle = false,
   children,
 }: {
   to: string;
   name: string;
   at: string;
+  obstacle?: boolean;
   children: React.ReactNode;
 }) {
   return (
     <li>
       <Link className="item" to={to}>
+        <span className={obstacle ? 'dot' : 'dot on'}>
+          <Icon name={obstacle ? 'obstacle' : 'check'} size={18} />
+        </span>
         <span className="grow">
           <small className="item-when">{momentWords(at)}</small>
           <span className="item-name">{name}</span>

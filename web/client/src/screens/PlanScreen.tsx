@@ -4,7 +4,7 @@ import { useAssignments } from '../data/queries';
 import { useMyWords } from '../data/session';
 import type { MyAssignment } from '../data/types';
 import { Page } from '../parts/Page';
-import { PlanSheet } from '../parts/PlanSheet';
+import { PlanSheet, planTitle } from '../parts/PlanSheet';
 
 const shownStates = ['active', 'reported', 'reviewed', 'paused', 'planned'];
 
@@ -40,7 +40,10 @@ function One({ assignment }: { assignment: MyAssignment }) {
   return (
     <Card className="col sheet" aria-labelledby={heading}>
       <div className="row wrap apart">
-        <h2 id={heading}>{assignment.name}</h2>
+        <div className="grow">
+          {planTitle(assignment) !== assignment.name && <small>{assignment.name}</small>}
+          <h2 id={heading}>{planTitle(assignment)}</h2>
+        </div>
         {state === 'paused' && <Chip>{t('plan.paused')}</Chip>}
       </div>
       <PlanSheet assignment={assignment} />

@@ -56,7 +56,7 @@ export function Today() {
       <div className="today">
         <div className="col loose">
           {data && data.waiting.length > 0 && <WaitingPlan assignmentId={data.waiting[0]!} />}
-          {now && <Now item={now} begun={begun.has(draftOf(now))} />}
+          {data && now && <Now item={now} date={data.date} begun={begun.has(draftOf(now))} />}
           {data && !now && <NothingNow data={data} />}
           <Suspense fallback={null}>
             <DueMeasures />
@@ -107,15 +107,16 @@ function placeOf(item: TodayItem): string {
   return `${item.occurrence.assignmentId}/${item.occurrence.occurrenceId}`;
 }
 
-function Now({ item, begun }: { item: TodayItem; begun: boolean }) {
+function Now({ item, date, begun }: { item: TodayItem; date: string; begun: boolean }) {
   const t = useMyWords();
   const language = currentLanguage();
   const at = item.occurrence.at ? clockWords(wallDate(item.occurrence.at), language) : '';
+  const isToday = item.occurrence.from.slice(0, 10) <= date;
   const facts = [item.when || at, item.where].filter(Boolean).join(' · ');
   return (
     <Card className="col now" aria-labelledby="now">
       <small>
-        {t('today.now')}
+        {isToday ? t('today.now') : t('today.nextUp', { when: dueWords(item, t) })}
         {item.minutes > 0 && ` · ${t('today.minutes', { count: item.minutes })}`}
       </small>
       <h2 id="now">{item.what || item.name}</h2>

@@ -1,6 +1,6 @@
 // Every read the screens make, under one key each, so that a save knows what to refresh.
 import { QueryClient, useQuery } from '@tanstack/react-query';
-import { ApiError, api } from '@shared/api';
+import { ApiError, api, type components } from '@shared/api';
 import type {
   Activity,
   ActivitySummary,
@@ -142,4 +142,9 @@ export async function refreshClient(clientId: string): Promise<void> {
     queryClient.invalidateQueries({ queryKey: keys.client(clientId) }),
     queryClient.invalidateQueries({ queryKey: keys.caseload }),
   ]);
+}
+
+/** The practice's own help numbers; known before signing in too. */
+export function useHelp() {
+  return useQuery({ queryKey: ['help'], queryFn: ({ signal }) => api.get<components['schemas']['Help']>('/api/v1/help', { signal }) });
 }

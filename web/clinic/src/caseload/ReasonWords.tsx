@@ -44,7 +44,8 @@ export function useReasonWords() {
 export function Reasons({ row }: { row: CaseloadRow }) {
   const t = useWords();
   const words = useReasonWords();
-  const [first, ...others] = row.reasons;
+  // When the session is, the next column says.
+  const [first, ...others] = row.reasons.filter((reason, index) => index === 0 || reason.kind !== 'session-soon');
   if (!first) return <Chip tone="go">{t('reason.none')}</Chip>;
   return (
     <div className="reasons">

@@ -11,6 +11,9 @@ import { FormFoot } from './Goals';
 import { nextWeek } from './next-week';
 import { useSave } from './useSave';
 
+/** As many as one wants to see at a glance: the next one and the last few takeaways. */
+const few = 5;
+
 export function Sessions({ record }: { record: ClientRecord }) {
   const t = useWords();
   const [planning, setPlanning] = useState<Session | 'new' | null>(null);
@@ -29,24 +32,15 @@ export function Sessions({ record }: { record: ClientRecord }) {
       {sessions.length === 0 ? (
         <p className="muted gap-top">{t('sessions.empty')}</p>
       ) : (
-        <ul className="plain lines">
-          {sessions.map((session) => (
-            <li key={session.sessionId}>
-              <div className="row apart wrap">
-                <span className={session.state === 'cancelled' ? 'struck' : undefined}>{shortMoment(wallDate(session.startsAt))}</span>
-                <span className="row">
-                  <Chip tone={session.state === 'open' ? 'go' : session.state === 'planned' ? 'info' : 'plain'}>{t(`sessionState.${session.state}`)}</Chip>
-                  {session.state === 'planned' && (
-                    <Button kind="quiet" className="small-button" onClick={() => setPlanning(session)}>
-                      {t('sessions.move')}
-                    </Button>
-                  )}
-                </span>
-              </div>
-              {session.takeaway && <p className="voice why">“{session.takeaway}”</p>}
-            </li>
-          ))}
-        </ul>
+        <>
+          <Lines sessions={sessions.slice(0, few)} onMove={setPlanning} />
+          {sessions.length > few && (
+            <details className="gap-top">
+              <summary>{t('sessions.earlier', { count: sessions.length - few })}</summary>
+              <Lines sessions={sessions.slice(few)} onMove={setPlanning} />
+            </details>
+          )}
+        </>
       )}
       <Dialog open={planning !== null} onClose={() => setPlanning(null)} title={planning === 'new' ? t('sessions.plan') : t('sessions.move')}>
         {planning && treatmentId && (
@@ -54,6 +48,30 @@ export function Sessions({ record }: { record: ClientRecord }) {
         )}
       </Dialog>
     </Card>
+  );
+}
+
+function Lines({ sessions, onMove }: { sessions: readonly Session[]; onMove: (session: Session) => void }) {
+  const t = useWords();
+  return (
+    <ul className="plain lines">
+      {sessions.map((session) => (
+        <li key={session.sessionId}>
+          <div className="row apart wrap">
+            <span className={session.state === 'cancelled' ? 'struck' : undefined}>{shortMoment(wallDate(session.startsAt))}</span>
+            <span className="row">
+              <Chip tone={session.state === 'open' ? 'go' : session.state === 'planned' ? 'info' : 'plain'}>{t(`sessionState.${session.state}`)}</Chip>
+              {session.state === 'planned' && (
+                <Button kind="quiet" className="small-button" onClick={() => onMove(session)}>
+                  {t('sessions.move')}
+                </Button>
+              )}
+            </span>
+          </div>
+          {session.takeaway && <p className="voice why">“{session.takeaway}”</p>}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,10 +1,8 @@
 import { Link, useParams } from 'react-router';
-import { useQuery } from '@tanstack/react-query';
-import { api, type components } from '@shared/api';
 import { Button } from '@shared/ui';
 import { currentLanguage, useWords } from '@shared/words';
 import { useSignedIn } from '../app/me';
-import { useActivity, useAssignment, useClient } from '../app/queries';
+import { useActivity, useAssignment, useClient, useHelp } from '../app/queries';
 import { ErrorNotice, PageTitle, Waiting, shortDay } from '../app/ui';
 import { recurrenceWords } from '../session/recurrence';
 
@@ -16,7 +14,7 @@ export function Component() {
   const assignment = useAssignment(clientId, assignmentId);
   const client = useClient(clientId).data?.client;
   const activity = useActivity(assignment.data?.activityId).data;
-  const help = useQuery({ queryKey: ['help'], queryFn: ({ signal }) => api.get<components['schemas']['Help']>('/api/v1/help', { signal }) }).data;
+  const help = useHelp().data;
   if (assignment.isPending) return <Waiting />;
   if (!assignment.data) return <ErrorNotice error={assignment.error} again={() => void assignment.refetch()} />;
   const agreement = assignment.data.agreements[0];
@@ -35,13 +33,12 @@ export function Component() {
       </div>
       <article className="paper col loose">
         <header>
-          <p className="small">{[client?.callName, me.practice.name, agreement ? shortDay(new Date(agreement.createdAt)) : ''].filter(Boolean).join(' · ')}</p>
-          <PageTitle title={t('print.title')}>{assignment.data.clientName}</PageTitle>
+          <p className="small">{[client?.callName, plan && assignment.data.clientName, me.practice.name, agreement ? shortDay(new Date(agreement.createdAt)) : ''].filter(Boolean).join(' · ')}</p>
+          <PageTitle title={t('print.title')}>{plan?.what ?? assignment.data.clientName}</PageTitle>
         </header>
         {!plan && <p>{t('print.noPlan')}</p>}
         {plan && (
           <dl className="print-list">
-            <Item name={t('print.what')} words={plan.what} />
             <Item name={t('print.smallest')} words={plan.smallest} />
             <Item name={t('print.whyYou')} words={design?.clientRationale} voice />
             <Item name={t('print.whyTherapist')} words={design?.rationale} />

@@ -1,4 +1,4 @@
-import { useId, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Button, FieldError, useFieldIds } from '@shared/ui';
 import { useWords } from '@shared/words';
 
@@ -21,7 +21,6 @@ interface Props {
 export function PairList({ label, first, second, add, max, suggestions, value, onChange, error }: Props) {
   const t = useWords();
   const ids = useFieldIds({ help: null, error });
-  const listId = useId();
   const put = (index: number, place: 0 | 1, text: string) =>
     onChange(value.map((pair, at) => (at !== index ? pair : place === 0 ? [text, pair[1]] : [pair[0], text])));
   const left = suggestions.filter(([a]) => !value.some(([b]) => a === b));
@@ -32,11 +31,11 @@ export function PairList({ label, first, second, add, max, suggestions, value, o
         <div key={index} className="pair-row">
           <label>
             <span className="small">{first}</span>
-            <input className="input" maxLength={300} value={a} onChange={(event) => put(index, 0, event.target.value)} list={`${listId}-a`} aria-invalid={error && !a.trim() ? true : undefined} />
+            <Line value={a} onChange={(text) => put(index, 0, text)} invalid={Boolean(error) && !a.trim()} />
           </label>
           <label>
             <span className="small">{second}</span>
-            <input className="input" maxLength={300} value={b} onChange={(event) => put(index, 1, event.target.value)} aria-invalid={error && !b.trim() ? true : undefined} />
+            <Line value={b} onChange={(text) => put(index, 1, text)} invalid={Boolean(error) && !b.trim()} />
           </label>
           <Button kind="quiet" className="small-button" aria-label={t('plan.remove', { number: index + 1 })} onClick={() => onChange(value.filter((_, at) => at !== index))}>
             ×
@@ -57,5 +56,20 @@ export function PairList({ label, first, second, add, max, suggestions, value, o
         </div>
       )}
     </fieldset>
+  );
+}
+
+/** One sentence that wraps where the screen is narrow; Enter makes no second line. */
+function Line({ value, onChange, invalid }: { value: string; onChange: (text: string) => void; invalid: boolean }) {
+  return (
+    <textarea
+      className="input one-line"
+      rows={1}
+      maxLength={300}
+      value={value}
+      onChange={(event) => onChange(event.target.value.replace(/\s*\n\s*/g, ' '))}
+      onKeyDown={(event) => event.key === 'Enter' && !event.ctrlKey && !event.metaKey && event.preventDefault()}
+      aria-invalid={invalid || undefined}
+    />
   );
 }

@@ -1,12 +1,12 @@
 import { currentLanguage, useWords } from '@shared/words';
 import type { Activity } from '../app/types';
-import type { Work } from './drafts';
+import type { SessionDraft, Work } from './drafts';
 import { isHidden } from './plan-policy';
 import { recurrenceProblems, recurrenceWords, toRecurrence } from './recurrence';
 import { useSessionTools } from './tools';
 
 /** What the client will find on the phone, while it is being agreed. A picture of the app, no controls. */
-export function PhonePreview({ work, activity, noun }: { work: Work | null; activity: Activity | undefined; noun: string }) {
+export function PhonePreview({ work, activity, noun, agreed }: { work: Work | null; activity: Activity | undefined; noun: string; agreed: SessionDraft['agreed'] }) {
   const t = useWords();
   const { screen } = useSessionTools();
   const name = screen.client.callName;
@@ -37,10 +37,26 @@ export function PhonePreview({ work, activity, noun }: { work: Work | null; acti
             <p className="small">{t('preview.waiting', { name })}</p>
           </>
         ) : (
-          <p className="muted">{t('preview.nothing')}</p>
+          <Nothing agreed={agreed} />
         )}
       </div>
       {screen.client.access !== 'signed-in' && <p className="small">{t('preview.notConnected', { name })}</p>}
     </aside>
+  );
+}
+
+/** Nothing in the making: what was agreed today is on the phone already. */
+function Nothing({ agreed }: { agreed: SessionDraft['agreed'] }) {
+  const t = useWords();
+  if (agreed.length === 0) return <p className="muted">{t('preview.nothing')}</p>;
+  return (
+    <ul className="plain col">
+      {agreed.map((each) => (
+        <li key={each.assignmentId}>
+          <p className="phone-what">{each.what}</p>
+          <p className="small">{t(each.waits ? 'preview.waits' : 'preview.there')}</p>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -174,7 +174,7 @@ function PlanForm({ work, plan, activity, draft, update, onDesign }: FormProps) 
       )}
 
       <TextArea label={t('plan.what')} help={t('plan.whatHelp')} required maxLength={1000} rows={2} className="what" value={plan.what} onChange={(what) => put({ what })} error={errorOf('what')} />
-      <TextField label={<>{t('plan.smallest')} <span className="small optional">{t('plan.optional')}</span></>} help={t('plan.smallestHelp')} maxLength={500} value={plan.smallest} onChange={(smallest) => put({ smallest })} />
+      <TextArea rows={1} className="one-line" label={<>{t('plan.smallest')} <span className="small optional">{t('plan.optional')}</span></>} help={t('plan.smallestHelp')} maxLength={500} value={plan.smallest} onChange={(smallest) => put({ smallest })} />
 
       {shown('howOften') && (
         <div className="col">

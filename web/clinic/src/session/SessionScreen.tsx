@@ -135,7 +135,7 @@ function SessionScreen({ screen }: { screen: SessionScreenData }) {
             {step === 'design' && <DesignStep draft={draft} update={update} onNext={() => go('plan')} />}
             {step === 'plan' && <PlanStep draft={draft} update={update} onDesign={() => go('design')} onEnd={() => setHolding(true)} canEnd={Boolean(open)} />}
           </div>
-          {step === 'review' ? <Context draft={draft} quiet /> : <PhonePreview work={draft.work} activity={activity} noun={client.noun || noun} />}
+          {step === 'review' ? <Context draft={draft} quiet /> : <PhonePreview work={draft.work} activity={activity} noun={client.noun || noun} agreed={draft.agreed} />}
         </div>
         {open && <HoldDialog open={holding} session={open} onClose={() => setHolding(false)} unsaved={isDirty(draft)} />}
       </div>
