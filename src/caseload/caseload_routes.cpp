@@ -8,6 +8,7 @@
 #include "caseload/file_store.hpp"
 #include "caseload/row.hpp"
 #include "homework/agenda.hpp"
+#include "homework/engagement_store.hpp"
 
 namespace intersession::caseload {
 
@@ -46,6 +47,13 @@ Result<ClientFile> load(Views& views, db::Connection& connection, const ClientAc
   return store::file(connection, access, **key, days_ago(access.now(), back));
 }
 
+Result<std::vector<homework::EngagementCheck>> load_checks(Views& views, db::Connection& connection,
+                                                           const ClientAccess& access) {
+  const auto key = views.access.vault.client_key(access.practice(), access.client());
+  if (not key) return std::unexpected(key.error());
+  return homework::store::checks(connection, access, **key);
+}
+
 /// A member's or client's view of one file.
 template <class View>
 Response client_view(Views& views, const Scope& scope, const core::Id& client, days back, const View& view) {
@@ -54,8 +62,11 @@ Response client_view(Views& views, const Scope& scope, const core::Id& client, d
       [&](db::Connection& connection, const ClientAccess& access) -> Result<json::object> {
         const auto practice = settings(views, connection, access.practice());
         if (not practice) return std::unexpected(practice.error());
-        const auto file = load(views, connection, access, back);
+        auto file = load(views, connection, access, back);
         if (not file) return std::unexpected(file.error());
+        auto checks = load_checks(views, connection, access);
+        if (not checks) return std::unexpected(checks.error());
+        file->checks = *std::move(checks);
         return view(connection, access, *file, *practice);
       }));
 }
@@ -65,7 +76,7 @@ std::string therapist_name(Views& views, db::Connection& connection, const Clien
   const auto key = views.access.vault.practice_key(access.practice());
   if (member_id.is_nil() or not key) return {};
   const auto member = access::store::member(connection, access.practice(), member_id, **key);
-  return member and * member ? (*member)->name : std::string();
+  return member and *member ? (*member)->name : std::string();
 }
 
 std::string obstacle_words(const homework::EntryContent& content, const catalogue::Catalogue& catalogue) {

@@ -27,6 +27,8 @@ homework::ViewParts parts_of(const ClientFile& file, const AssignmentRecord& rec
   homework::ViewParts parts{.activity = catalogue.find(record.activity_id)};
   std::ranges::copy_if(file.entries, std::back_inserter(parts.entries),
                        [&](const auto& entry) { return entry.content.assignment == record.id; });
+  std::ranges::copy_if(file.checks, std::back_inserter(parts.checks),
+                       [&](const auto& check) { return check.assignment == record.id; });
   parts.occurrences = homework::occurrences_of(record, calendar, parts.entries, now);
   return parts;
 }
@@ -82,8 +84,13 @@ json::object today_to_json(const ClientFile& file, const care::PracticeSettings&
   const auto calendar = homework::calendar_of(file.sessions, file.client.details.zone);
   std::vector<TodayItem> items;
   json::array waiting;
+  json::array checks;
+  const auto* next = care::next_session(file.sessions, now);
   for (const auto& record : file.assignments) {
     if (record.waits_for_client()) waiting.push_back(json::string(record.id.text()));
+    if (homework::asks_for_check(record, calendar, file.entries, file.checks, next, now)) {
+      checks.push_back(json::string(record.id.text()));
+    }
     const auto* agreement = homework::in_force(record.agreements);
     const bool current =
         record.state == homework::State::kActive or record.state == homework::State::kReported;
@@ -106,9 +113,10 @@ json::object today_to_json(const ClientFile& file, const care::PracticeSettings&
                    {"name", file.client.details.call_name},
                    {"noun", file.noun(practice)},
                    {"items", std::move(shown)},
-                   {"waiting", std::move(waiting)}};
+                   {"waiting", std::move(waiting)},
+                   {"checks", std::move(checks)}};
   if (not therapist.empty()) out["therapist"] = therapist;
-  if (const auto* next = care::next_session(file.sessions, now)) {
+  if (next != nullptr) {
     out["nextSession"] = core::format_local(core::to_local(next->starts_at, file.client.details.zone));
   }
   return out;

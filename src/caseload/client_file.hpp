@@ -13,6 +13,7 @@
 #include "care/treatment.hpp"
 #include "catalogue/catalogue.hpp"
 #include "homework/assignment_record.hpp"
+#include "homework/engagement.hpp"
 #include "homework/entry.hpp"
 
 namespace intersession::caseload {
@@ -24,8 +25,9 @@ struct ClientFile {
   std::vector<care::FormulationElement> formulation;
   std::vector<care::Session> sessions;  ///< in the order of their times
   std::vector<homework::AssignmentRecord> assignments;
-  std::vector<homework::Entry> entries;  ///< of the time that was asked for, in the order of time
-  std::string access;                    ///< "none", "invited" or "signed-in"
+  std::vector<homework::Entry> entries;           ///< of the time that was asked for, in the order of time
+  std::vector<homework::EngagementCheck> checks;  ///< oldest first; only for the views of one client
+  std::string access;                             ///< "none", "invited" or "signed-in"
 
   /// The course of therapy that runs: the newest.
   [[nodiscard]] const care::Treatment* treatment() const {

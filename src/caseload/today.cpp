@@ -22,7 +22,8 @@ std::vector<TodayItem> arrange(std::vector<TodayItem> items, core::LocalTime now
     return occurrence.window.from <= now ? 0 : 1;
   };
   std::erase_if(items, [&](const TodayItem& item) {
-    return item.occurrence.state == OccurrenceState::kPast and item.occurrence.window.to + days{2} <= now;
+    return item.occurrence.state == OccurrenceState::kSkipped or
+           (item.occurrence.state == OccurrenceState::kPast and item.occurrence.window.to + days{2} <= now);
   });
   std::ranges::stable_sort(items, {}, [&](const TodayItem& item) {
     const auto& window = item.occurrence.window;

@@ -41,8 +41,12 @@ Calendar calendar_of(const std::vector<care::Session>& sessions, std::string zon
 std::optional<Schedule> schedule_of(const AssignmentRecord& record, const Calendar& calendar) {
   const Agreement* agreement = in_force(record.agreements);
   if (agreement == nullptr) return std::nullopt;
-  return Schedule{record.id, agreement->version, agreement->plan.recurrence,
-                  core::to_local(*agreement->in_force_since(), calendar.zone), calendar.sessions};
+  return Schedule{record.id,
+                  agreement->version,
+                  agreement->plan.recurrence,
+                  core::to_local(*agreement->in_force_since(), calendar.zone),
+                  calendar.sessions,
+                  record.changes};
 }
 
 std::vector<Occurrence> occurrences_of(const AssignmentRecord& record, const Calendar& calendar,
@@ -81,6 +85,22 @@ bool was_due(const AssignmentRecord& record, const Calendar& calendar, Instant n
   const auto local_now = core::to_local(now, calendar.zone);
   const auto since = std::max(schedule->agreed, core::LocalTime{local_now - kMemory});
   return waits_for_review(*schedule, {since, local_now, {}});
+}
+
+bool asks_for_check(const AssignmentRecord& record, const Calendar& calendar, std::span<const Entry> entries,
+                    std::span<const EngagementCheck> checks, const care::Session* next, Instant now) {
+  const auto since = record.due_since();
+  if (record.state != State::kActive or not since or next == nullptr or next->starts_at - now > kCheckAhead)
+    return false;
+  const bool answered = std::ranges::any_of(checks, [&](const EngagementCheck& check) {
+    return check.assignment == record.id and check.rater == Rater::kClient and check.rated_at >= *since;
+  });
+  if (answered) return false;
+  return std::ranges::any_of(entries,
+                             [&](const Entry& entry) {
+                               return entry.content.assignment == record.id and entry.received_at >= *since;
+                             }) or
+         waits_for_review(record, calendar, now);
 }
 
 Instant session_begin_at(const std::vector<care::Session>& sessions, Instant at) {

@@ -8,6 +8,7 @@
 
 #include "care/session.hpp"
 #include "homework/assignment_record.hpp"
+#include "homework/engagement.hpp"
 #include "homework/occurrence.hpp"
 
 namespace intersession::homework {
@@ -37,6 +38,14 @@ struct Calendar {
                                     core::Instant session_began);
 /// True where a window has ended since the agreement came into force.
 [[nodiscard]] bool was_due(const AssignmentRecord& record, const Calendar& calendar, core::Instant now);
+
+/// Whether the client is asked for an engagement check now: the assignment is active, the next session is at
+/// most `kCheckAhead` away, something was due or recorded since the last review, and the client has not yet
+/// answered since then.
+inline constexpr std::chrono::hours kCheckAhead{48};
+[[nodiscard]] bool asks_for_check(const AssignmentRecord& record, const Calendar& calendar,
+                                  std::span<const Entry> entries, std::span<const EngagementCheck> checks,
+                                  const care::Session* next, core::Instant now);
 
 /// When the session began in which something at `at` was done: the last one opened (or held) by then; `at`
 /// itself where there was none.

@@ -41,9 +41,10 @@ struct AssignmentRecord {
   std::optional<core::Id> supersedes;
   std::optional<core::Id> superseded_by;
   std::optional<Design> design;
-  std::vector<Agreement> agreements;  ///< newest first
-  std::vector<Review> reviews;        ///< newest first
-  std::vector<HistoryStep> history;   ///< oldest first
+  std::vector<Agreement> agreements;      ///< newest first
+  std::vector<Review> reviews;            ///< newest first
+  std::vector<HistoryStep> history;       ///< oldest first
+  std::vector<OccurrenceChange> changes;  ///< single occurrences that were moved or left out
 
   /// When it was last looked at together, else when the agreement came into force; nothing before that.
   [[nodiscard]] std::optional<core::Instant> due_since() const;

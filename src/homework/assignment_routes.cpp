@@ -4,6 +4,7 @@
 #include "care/treatment_store.hpp"
 #include "homework/assignment_store.hpp"
 #include "homework/assignment_view.hpp"
+#include "homework/engagement_store.hpp"
 #include "homework/entry_store.hpp"
 #include "homework/handler_routes.hpp"
 
@@ -19,10 +20,6 @@ using http::Method;
 using http::Request;
 using http::Response;
 
-namespace {
-
-constexpr std::int64_t kManyVersions = 1'000'000'000;
-
 Result<Target> target_of(Homework& room, const Request& request, const Scope& scope) {
   const auto client = path_id(request, "clientId");
   if (not client) return std::unexpected(client.error());
@@ -33,7 +30,6 @@ Result<Target> target_of(Homework& room, const Request& request, const Scope& sc
   return Target{*client, *assignment, *std::move(key)};
 }
 
-/// The assignment as the contract gives it out.
 Response show(Homework& room, const Scope& scope, const Target& target, int status) {
   const auto body = access::read_client(
       room.access.database, scope, target.client,
@@ -46,11 +42,27 @@ Response show(Homework& room, const Scope& scope, const Target& target, int stat
         if (not around) return std::unexpected(around.error());
         ViewParts parts{.activity = room.catalogue->find(record->activity_id),
                         .entries = *std::move(entries)};
+        auto checks = store::checks_of(connection, access, *target.key, target.assignment);
+        if (not checks) return std::unexpected(checks.error());
+        parts.checks = *std::move(checks);
         parts.occurrences = occurrences_of(*record, around->calendar, parts.entries, scope.now());
         return to_json(*record, target.client, parts);
       });
   return body ? answer(status, *body) : answer(body);
 }
+
+Result<void> check_session(db::Connection& connection, const ClientAccess& access,
+                           const vault::SealingKey& key, const std::optional<Id>& session) {
+  if (not session) return {};
+  const auto around = surroundings(connection, access, key);
+  if (not around) return std::unexpected(around.error());
+  if (std::ranges::find(around->sessions, *session, &care::Session::id) != around->sessions.end()) return {};
+  return core::fail_field("/sessionId", "This client has no such session.");
+}
+
+namespace {
+
+constexpr std::int64_t kManyVersions = 1'000'000'000;
 
 /// Loads the record, lets `change(connection, access, record)` make the next one, and writes it with its
 /// audit row. The record is looked at only where it is still the version that the caller saw;
@@ -90,15 +102,6 @@ Result<const catalogue::Activity*> activity_of(const Homework& room, const Assig
   if (activity != nullptr) return activity;
   return core::fail(core::ErrorCode::kConflict, "This activity is no longer in the catalogue.",
                     "activity-gone");
-}
-
-Result<void> check_session(db::Connection& connection, const ClientAccess& access,
-                           const vault::SealingKey& key, const std::optional<Id>& session) {
-  if (not session) return {};
-  const auto around = surroundings(connection, access, key);
-  if (not around) return std::unexpected(around.error());
-  if (std::ranges::find(around->sessions, *session, &care::Session::id) != around->sessions.end()) return {};
-  return core::fail_field("/sessionId", "This client has no such session.");
 }
 
 // -- propose

@@ -5,6 +5,7 @@
 
 #include "care/client_store.hpp"
 #include "care/detail_seal.hpp"
+#include "homework/occurrence_change.hpp"
 
 namespace intersession::homework::store {
 
@@ -44,6 +45,12 @@ constexpr std::string_view kAllEvents =
 constexpr std::string_view kItsEvents =
     "SELECT assignment_id, seq, event, to_state, by_party, detail, at FROM assignment_event "
     "WHERE practice_id = ?1 AND client_id = ?2 AND assignment_id = ?3 ORDER BY seq";
+constexpr std::string_view kAllChanges =
+    "SELECT assignment_id, occurrence_id, version, detail FROM occurrence_change "
+    "WHERE practice_id = ?1 AND client_id = ?2 ORDER BY assignment_id, occurrence_id";
+constexpr std::string_view kItsChanges =
+    "SELECT assignment_id, occurrence_id, version, detail FROM occurrence_change "
+    "WHERE practice_id = ?1 AND client_id = ?2 AND assignment_id = ?3 ORDER BY occurrence_id";
 
 Result<AssignmentRecord> read_assignment(const db::Row& row, const DetailSeal& seal) {
   AssignmentRecord record{.id = row.id(0),
@@ -96,12 +103,18 @@ Result<HistoryStep> read_step(const db::Row& row, const DetailSeal& seal) {
   return step;
 }
 
+Result<OccurrenceChange> read_change(const db::Row& row, const DetailSeal& seal) {
+  const auto text = seal.open(row.id(1), row.integer(2), row.bytes(3));
+  if (not text) return std::unexpected(text.error());
+  return unpack_change(*text);
+}
+
 /// Adds the parts that `rows` hold to the records they belong to.
 template <class T>
 Result<void> attach(const db::Rows& rows, const DetailSeal& seal,
                     Result<T> (*read)(const db::Row&, const DetailSeal&),
                     const std::map<Id, AssignmentRecord*>& records,
-                    std::vector<T> AssignmentRecord::* member) {
+                    std::vector<T> AssignmentRecord::*member) {
   for (const auto& row : rows) {
     auto part = read(row, seal);
     if (not part) return std::unexpected(part.error());
@@ -110,17 +123,18 @@ Result<void> attach(const db::Rows& rows, const DetailSeal& seal,
   return {};
 }
 
-/// The four queries of a load: one assignment's, or all of the client's.
+/// The five queries of a load: one assignment's, or all of the client's.
 struct Queries {
   std::string_view assignments;
   std::string_view agreements;
   std::string_view reviews;
   std::string_view events;
+  std::string_view changes;
 };
-constexpr Queries kAll{kAllAssignments, kAllAgreements, kAllReviews, kAllEvents};
-constexpr Queries kOne{kOneAssignment, kItsAgreements, kItsReviews, kItsEvents};
+constexpr Queries kAll{kAllAssignments, kAllAgreements, kAllReviews, kAllEvents, kAllChanges};
+constexpr Queries kOne{kOneAssignment, kItsAgreements, kItsReviews, kItsEvents, kItsChanges};
 
-/// Runs `query(text)` for each of the four and puts the records together.
+/// Runs `query(text)` for each of the five and puts the records together.
 template <class Query>
 Result<std::vector<AssignmentRecord>> load(const ClientAccess& access, const vault::SealingKey& key,
                                            const Queries& queries, const Query& query) {
@@ -143,6 +157,10 @@ Result<std::vector<AssignmentRecord>> load(const ClientAccess& access, const vau
   if (done) {
     done = attach(query(queries.events), DetailSeal(key, access, "assignment_event"), read_step, by_id,
                   &AssignmentRecord::history);
+  }
+  if (done) {
+    done = attach(query(queries.changes), DetailSeal(key, access, "occurrence_change"), read_change, by_id,
+                  &AssignmentRecord::changes);
   }
   if (not done) return std::unexpected(done.error());
   return records;
@@ -278,6 +296,31 @@ Result<void> save(db::Connection& connection, const ClientAccess& access, const 
   }
   care::store::touch(connection, access);
   return {};
+}
+
+void save_change(db::Connection& connection, const ClientAccess& access, const vault::SealingKey& key,
+                 const Id& assignment, const Id& occurrence, const std::optional<OccurrenceChange>& change) {
+  if (change) {
+    const auto row = connection.query_one(
+        "SELECT version FROM occurrence_change "
+        "WHERE practice_id = ?1 AND client_id = ?2 AND assignment_id = ?3 AND occurrence_id = ?4",
+        access.practice(), access.client(), assignment, occurrence);
+    const std::int64_t version = row ? row->integer(0) + 1 : 1;
+    connection.execute(
+        "INSERT INTO occurrence_change (practice_id, client_id, assignment_id, occurrence_id, version, "
+        "account_id, detail, changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
+        "ON CONFLICT (practice_id, client_id, assignment_id, occurrence_id) DO UPDATE SET "
+        "version = excluded.version, account_id = excluded.account_id, detail = excluded.detail, "
+        "changed_at = excluded.changed_at",
+        access.practice(), access.client(), assignment, occurrence, version, access.principal().account(),
+        DetailSeal(key, access, "occurrence_change").seal(occurrence, version, pack(*change)), access.now());
+  } else {
+    connection.execute(
+        "DELETE FROM occurrence_change "
+        "WHERE practice_id = ?1 AND client_id = ?2 AND assignment_id = ?3 AND occurrence_id = ?4",
+        access.practice(), access.client(), assignment, occurrence);
+  }
+  care::store::touch(connection, access);
 }
 
 }  // namespace intersession::homework::store

@@ -14,7 +14,7 @@ namespace intersession::homework::store {
 [[nodiscard]] core::Result<AssignmentRecord> assignment(db::Connection& connection,
                                                         const access::ClientAccess& access,
                                                         const vault::SealingKey& key, const core::Id& id);
-/// All of the client's, in the order of creation. Four statements, however many there are.
+/// All of the client's, in the order of creation. Five statements, however many there are.
 [[nodiscard]] core::Result<std::vector<AssignmentRecord>> assignments(db::Connection& connection,
                                                                       const access::ClientAccess& access,
                                                                       const vault::SealingKey& key);
@@ -36,5 +36,10 @@ struct AssignmentStub {
 [[nodiscard]] core::Result<void> save(db::Connection& connection, const access::ClientAccess& access,
                                       const vault::SealingKey& key, const AssignmentRecord& before,
                                       const AssignmentRecord& record);
+
+/// Writes the change of one occurrence over an earlier one; nothing: as agreed again.
+void save_change(db::Connection& connection, const access::ClientAccess& access, const vault::SealingKey& key,
+                 const core::Id& assignment, const core::Id& occurrence,
+                 const std::optional<OccurrenceChange>& change);
 
 }  // namespace intersession::homework::store

@@ -102,6 +102,8 @@ json::object to_json(const AssignmentRecord& record, const core::Id& client, con
   out["occurrences"] = list_of(parts.occurrences);
   out["reviews"] = list_of(record.reviews);
   out["history"] = history_of(record);
+  out["checks"] = list_of(parts.checks);
+  if (const int count = not_reached_in_a_row(parts.entries); count > 0) out["notReachedInARow"] = count;
   return out;
 }
 
@@ -150,6 +152,7 @@ json::object to_client_json(const AssignmentRecord& record, const catalogue::Act
   out["completionEmphasis"] = activity == nullptr or activity->completion_emphasis;
   out["worksheet"] = activity != nullptr ? worksheet_for(*activity, variant) : json::value(json::object{});
   put(out, "learning", record.learning());
+  if (const auto since = record.due_since()) out["since"] = core::format_instant(*since);
   return out;
 }
 

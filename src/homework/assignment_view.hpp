@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "homework/agenda.hpp"
+#include "homework/engagement.hpp"
 
 namespace intersession::homework {
 
@@ -14,6 +15,7 @@ struct ViewParts {
   const catalogue::Activity* activity = nullptr;
   std::vector<Entry> entries;           ///< of the assignment, in the order of time
   std::vector<Occurrence> occurrences;  ///< of the assignment
+  std::vector<EngagementCheck> checks;  ///< of the assignment, oldest first
 };
 
 /// The contract's Assignment, for members: private fields only where released.

@@ -16,6 +16,7 @@ Design decode_design(core::Decoder& in) {
   design.client_rationale = in.optional_text("clientRationale", 2000).value_or("");
   design.practised = in.optional_word<Practised>("practised", kPractised);
   design.proposed_by = in.optional_word<ProposedBy>("proposedBy", kProposedBy);
+  design.reaction = in.optional_text("reaction", 1000).value_or("");
   in.objects("gates", 20, [&](core::Decoder& gate) {
     design.gates.push_back(
         {gate.text("gateId", 80), gate.boolean("confirmed"), gate.optional_text("reason", 500).value_or("")});
@@ -33,6 +34,7 @@ json::object to_json(const Design& design) {
   if (not design.client_rationale.empty()) out["clientRationale"] = design.client_rationale;
   if (design.practised) out["practised"] = core::word_for(kPractised, *design.practised);
   if (design.proposed_by) out["proposedBy"] = core::word_for(kProposedBy, *design.proposed_by);
+  if (not design.reaction.empty()) out["reaction"] = design.reaction;
   if (not design.gates.empty()) {
     json::array gates;
     for (const auto& gate : design.gates) {

@@ -40,6 +40,7 @@ struct Design {
   std::optional<Practised> practised;
   std::optional<ProposedBy> proposed_by;
   std::vector<GateAnswer> gates;
+  std::string reaction;  ///< the therapist's own (pessimism, urgency, irritation): private, in no export
 
   /// Goal, mechanism and rationale are there.
   [[nodiscard]] bool complete() const {

@@ -147,6 +147,15 @@ json::object to_json_for_member(const Entry& entry, const catalogue::Worksheet& 
   return out;
 }
 
+int not_reached_in_a_row(std::span<const Entry> entries) {
+  int count = 0;
+  for (const auto& entry : entries) {
+    if (entry.content.kind != EntryKind::kRecord) continue;
+    count = entry.content.outcome == Outcome::kNotReached ? count + 1 : 0;
+  }
+  return count;
+}
+
 Saving saving(const EntryInput& input, std::int64_t stored_revision,
               const std::optional<std::string>& stored_same) {
   if (stored_same) return *stored_same == canonical(input.content) ? Saving::kRepeat : Saving::kConflict;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -82,6 +83,10 @@ inline constexpr core::JsonLimits kEntryLimits{.depth = 16, .nodes = 20'000, .st
 /// number as `withheld` where there are any.
 [[nodiscard]] core::json::object to_json_for_member(const Entry& entry,
                                                     const catalogue::Worksheet& worksheet);
+
+/// How many of the last records in a row say "did not get to it", in the order of time; "decided not to" and
+/// every other answer end the row. From two on it is worth asking how the two work together (alliance).
+[[nodiscard]] int not_reached_in_a_row(std::span<const Entry> entries);
 
 /// What a PUT means.
 enum class Saving {

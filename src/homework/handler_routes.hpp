@@ -25,6 +25,9 @@ struct HandlerRoute {
 [[nodiscard]] std::span<const HandlerRoute> member_routes();
 [[nodiscard]] std::span<const HandlerRoute> client_routes();
 [[nodiscard]] std::span<const HandlerRoute> entry_routes();
+/// Checks of engagement and changes of single occurrences: what members and clients both do.
+[[nodiscard]] std::span<const HandlerRoute> member_between_routes();
+[[nodiscard]] std::span<const HandlerRoute> client_between_routes();
 
 [[nodiscard]] http::Response answer(int status, const core::json::object& body);
 template <class T>
@@ -45,6 +48,26 @@ struct Target {
   core::Id assignment;
   Key key;
 };
+
+/// The target named in a member's path.
+[[nodiscard]] core::Result<Target> target_of(Homework& room, const http::Request& request,
+                                             const access::Scope& scope);
+/// The assignment as the contract gives it out to members.
+[[nodiscard]] http::Response show(Homework& room, const access::Scope& scope, const Target& target,
+                                  int status);
+/// The same for the client whose own it is.
+[[nodiscard]] core::Result<core::json::object> my_view(Homework& room, db::Connection& connection,
+                                                       const access::ClientAccess& access,
+                                                       const vault::SealingKey& key,
+                                                       const AssignmentRecord& record);
+/// One of the client's own that the client may see.
+[[nodiscard]] core::Result<AssignmentRecord> shown(db::Connection& connection,
+                                                   const access::ClientAccess& access,
+                                                   const vault::SealingKey& key, const core::Id& id);
+/// kInvalid at /sessionId where the client has no such session.
+[[nodiscard]] core::Result<void> check_session(db::Connection& connection, const access::ClientAccess& access,
+                                               const vault::SealingKey& key,
+                                               const std::optional<core::Id>& session);
 
 /// What events look at beside the record: sessions, and the client's other assignments.
 struct Surroundings {

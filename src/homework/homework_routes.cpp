@@ -73,6 +73,8 @@ void add_routes(http::Router& router, Homework& room) {
   add(member_routes(), access::Policy::kTherapist);
   add(client_routes(), access::Policy::kClient);
   add(entry_routes(), access::Policy::kClient);
+  add(member_between_routes(), access::Policy::kTherapist);
+  add(client_between_routes(), access::Policy::kClient);
 }
 
 }  // namespace intersession::homework

@@ -24,12 +24,23 @@ std::string goal_text(const std::vector<care::Goal>& goals, const AssignmentReco
   return found == goals.end() ? "" : found->text;
 }
 
-Result<json::object> view(Homework& room, db::Connection& connection, const ClientAccess& access,
-                          const vault::SealingKey& key, const AssignmentRecord& record) {
+}  // namespace
+
+Result<json::object> my_view(Homework& room, db::Connection& connection, const ClientAccess& access,
+                             const vault::SealingKey& key, const AssignmentRecord& record) {
   const auto goals = care::store::goals(connection, access, key);
   if (not goals) return std::unexpected(goals.error());
   return to_client_json(record, room.catalogue->find(record.activity_id), goal_text(*goals, record));
 }
+
+Result<AssignmentRecord> shown(db::Connection& connection, const ClientAccess& access,
+                               const vault::SealingKey& key, const core::Id& id) {
+  auto record = store::assignment(connection, access, key, id);
+  if (record and not is_shown_to_client(*record)) return std::unexpected(access::not_found());
+  return record;
+}
+
+namespace {
 
 Response get_my_assignments(Homework& room, const Request&, const Scope& scope) {
   const auto& client = scope.principal().client();
@@ -53,14 +64,6 @@ Response get_my_assignments(Homework& room, const Request&, const Scope& scope) 
   return body ? answer(200, *body) : answer(body);
 }
 
-/// One of the client's own that the client may see.
-Result<AssignmentRecord> shown(db::Connection& connection, const ClientAccess& access,
-                               const vault::SealingKey& key, const core::Id& id) {
-  auto record = store::assignment(connection, access, key, id);
-  if (record and not is_shown_to_client(*record)) return std::unexpected(access::not_found());
-  return record;
-}
-
 Response get_my_assignment(Homework& room, const Request& request, const Scope& scope) {
   const auto id = path_id(request, "assignmentId");
   if (not id) return answer(id);
@@ -72,7 +75,7 @@ Response get_my_assignment(Homework& room, const Request& request, const Scope& 
       [&](db::Connection& connection, const ClientAccess& access) -> Result<json::object> {
         const auto record = shown(connection, access, **key, *id);
         if (not record) return std::unexpected(record.error());
-        return view(room, connection, access, **key, *record);
+        return my_view(room, connection, access, **key, *record);
       });
   return body ? answer(200, *body) : answer(body);
 }
@@ -99,7 +102,7 @@ Response run_mine(Homework& room, const Request& request, const Scope& scope, st
           access::record(connection, access,
                          {.action = action, .resource_kind = "assignment", .resource = *id});
         }
-        return view(room, connection, access, **key, *after);
+        return my_view(room, connection, access, **key, *after);
       });
   return body ? answer(200, *body) : answer(body);
 }

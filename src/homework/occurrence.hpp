@@ -10,12 +10,14 @@
 
 namespace intersession::homework {
 
-/// `past` is a plain fact, not a failing: it can still be recorded.
-enum class OccurrenceState { kOpen, kRecorded, kPast };
+/// `past` is a plain fact, not a failing: it can still be recorded. `skipped`: left out this once, on
+/// purpose.
+enum class OccurrenceState { kOpen, kRecorded, kPast, kSkipped };
 inline constexpr core::Word<OccurrenceState> kOccurrenceStateTable[] = {
     {"open", OccurrenceState::kOpen},
     {"recorded", OccurrenceState::kRecorded},
-    {"past", OccurrenceState::kPast}};
+    {"past", OccurrenceState::kPast},
+    {"skipped", OccurrenceState::kSkipped}};
 inline constexpr std::span<const core::Word<OccurrenceState>> kOccurrenceStates{kOccurrenceStateTable};
 
 struct Occurrence {
@@ -24,6 +26,7 @@ struct Occurrence {
   OccurrenceState state = OccurrenceState::kOpen;
   std::optional<Outcome> outcome;
   std::optional<core::Id> entry;
+  std::optional<core::LocalTime> moved_from;  ///< its agreed begin, where it was moved
 };
 
 /// The state of each window, given the entries of the assignment. An entry that names no occurrence belongs

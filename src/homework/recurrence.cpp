@@ -207,6 +207,23 @@ json::object to_json(const Recurrence& rule) {
   return out;
 }
 
+namespace {
+
+/// Takes out what was moved or left out, and puts moved windows where they are now.
+void apply_changes(std::vector<Window>& found, const Schedule& schedule, LocalDate first, LocalDate last) {
+  bool moved = false;
+  for (const auto& change : schedule.changes) {
+    if (change.agreement_version != schedule.agreement_version) continue;
+    std::erase_if(found, [&](const Window& window) { return window.occurrence == change.occurrence; });
+    if (not change.now or change.now->to <= first or change.now->from >= last + days{1}) continue;
+    found.push_back(*change.now);
+    moved = true;
+  }
+  if (moved) std::ranges::stable_sort(found, {}, &Window::from);
+}
+
+}  // namespace
+
 std::vector<Window> windows(const Schedule& schedule, LocalDate first, LocalDate last) {
   Collector out(schedule, first, last);
   if (not schedule.recurrence or schedule.recurrence->freq == Frequency::kSession) {
@@ -219,6 +236,7 @@ std::vector<Window> windows(const Schedule& schedule, LocalDate first, LocalDate
       if (falls_on(rule, date)) out.add_day(date, rule.times);
     }
   }
+  apply_changes(out.found, schedule, first, last);
   return std::move(out.found);
 }
 

@@ -55,6 +55,14 @@ struct Window {
   std::optional<core::LocalTime> at;  ///< the agreed clock time, where there is one
 };
 
+/// One occurrence that client and therapist moved to another day, or left out; all others stay as agreed.
+struct OccurrenceChange {
+  core::Id occurrence;
+  std::int64_t agreement_version = 1;  ///< it belongs to; a newer agreement begins without changes
+  Window was;                          ///< as agreed
+  std::optional<Window> now;           ///< where it was moved to; nothing: left out this once
+};
+
 /// What windows are made of.
 struct Schedule {
   core::Id assignment;
@@ -62,6 +70,7 @@ struct Schedule {
   std::optional<Recurrence> recurrence;    ///< nothing: as SESSION, for work without a schedule
   core::LocalTime agreed;                  ///< when the agreement came into force
   std::span<const SessionPoint> sessions;  ///< not cancelled, ascending
+  std::span<const OccurrenceChange> changes{};
 };
 
 /// The windows that overlap the days `first` to `last` (both included), in order of `from`.
@@ -71,7 +80,8 @@ struct Schedule {
 ///  - SESSION: from the agreement to the next session, then from session to session; where none is planned,
 ///    to the end of `last`
 ///  - ONCE: on the day `start`
-/// What was over before the agreement came into force was never due.
+/// What was over before the agreement came into force was never due. A moved window stands where it was moved
+/// to, and one that was left out is not there.
 /// Occurrence id: the first 16 bytes of SHA-256 over assignment id, agreement version (8 bytes, big-endian)
 /// and a text that names the window: its local start, with "/k" for the k-th of n, or the session that it
 /// begins with. Local times are wall-clock times, so a day on which clocks change holds the same windows as

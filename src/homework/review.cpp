@@ -19,6 +19,25 @@ void put(json::object& out, std::string_view key, const std::optional<int>& numb
   if (number) out[key] = *number;
 }
 
+Situation decode_situation(core::Decoder& in) {
+  const auto text = [&](std::string_view key) { return in.optional_text(key, 500).value_or(""); };
+  return {.situation = text("situation"),
+          .thoughts = text("thoughts"),
+          .emotion = text("emotion"),
+          .behaviour = in.optional_word<Behaviour>("behaviour", kBehaviours),
+          .consequence = text("consequence")};
+}
+
+json::object to_json(const Situation& situation) {
+  json::object out;
+  put(out, "situation", situation.situation);
+  put(out, "thoughts", situation.thoughts);
+  put(out, "emotion", situation.emotion);
+  if (situation.behaviour) out["behaviour"] = core::word_for(kBehaviours, *situation.behaviour);
+  put(out, "consequence", situation.consequence);
+  return out;
+}
+
 /// What the input and the stored form share.
 void decode_content(core::Decoder& in, Review& review) {
   review.id = in.id("reviewId");
@@ -31,6 +50,7 @@ void decode_content(core::Decoder& in, Review& review) {
   review.learning = in.optional_text("learning", 1000).value_or("");
   review.adverse = in.optional_word<Adverse>("adverse", kAdverse);
   review.adverse_note = in.optional_text("adverseNote", 500).value_or("");
+  in.optional_object("situation", [&](core::Decoder& each) { review.situation = decode_situation(each); });
   review.note = in.optional_text("note", 2000).value_or("");
   review.decision = in.word<Event>("decision", kDecisions);
   review.successor = in.optional_id("successorId");
@@ -74,6 +94,7 @@ json::object to_json(const Review& review) {
   put(out, "learning", review.learning);
   if (review.adverse) out["adverse"] = core::word_for(kAdverse, *review.adverse);
   put(out, "adverseNote", review.adverse_note);
+  if (not review.situation.empty()) out["situation"] = to_json(review.situation);
   put(out, "note", review.note);
   out["decision"] = core::word_for(kDecisions, review.decision);
   if (review.successor) out["successorId"] = review.successor->text();

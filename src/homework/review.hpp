@@ -16,6 +16,27 @@ inline constexpr core::Word<Adverse> kAdverseTable[] = {
     {"no", Adverse::kNo}, {"yes", Adverse::kYes}, {"not-asked", Adverse::kNotAsked}};
 inline constexpr std::span<const core::Word<Adverse>> kAdverse{kAdverseTable};
 
+/// What the client did at the moment the homework met a difficulty. Doing too much is information too.
+enum class Behaviour { kDid, kAvoided, kOverdid };
+inline constexpr core::Word<Behaviour> kBehaviourTable[] = {
+    {"did", Behaviour::kDid}, {"avoided", Behaviour::kAvoided}, {"overdid", Behaviour::kOverdid}};
+inline constexpr std::span<const core::Word<Behaviour>> kBehaviours{kBehaviourTable};
+
+/// The situational conceptualisation (Kazantzis et al., 2005): one moment, from the situation to what
+/// followed.
+struct Situation {
+  std::string situation;
+  std::string thoughts;  ///< about the task, oneself, the therapist
+  std::string emotion;
+  std::optional<Behaviour> behaviour;
+  std::string consequence;
+
+  [[nodiscard]] bool empty() const {
+    return situation.empty() and thoughts.empty() and emotion.empty() and not behaviour and
+           consequence.empty();
+  }
+};
+
 /// The events that decide how it goes on.
 inline constexpr core::Word<Event> kDecisionTable[] = {{"continue", Event::kContinue},
                                                        {"stepUp", Event::kStepUp},
@@ -37,6 +58,7 @@ struct Review {
   std::string learning;  ///< in the client's words
   std::optional<Adverse> adverse;
   std::string adverse_note;
+  Situation situation;
   std::string note;
   Event decision = Event::kContinue;
   std::optional<core::Id> successor;

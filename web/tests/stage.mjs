@@ -125,6 +125,7 @@ export function story(now = new Date()) {
     therapist: 'Dr Lund',
     nextSession: `${day(3)}T14:00`,
     waiting: [id(3)],
+    checks: [],
     items: [
       {
         occurrence: occurrence(11, id(1), 0, 0, { at: `${day(0)}T10:00` }),

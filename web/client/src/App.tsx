@@ -13,6 +13,7 @@ import { Today } from './screens/Today';
 
 // Everything after Today comes when it is needed; the service worker has it on the phone by then.
 const Agree = lazy(() => import('./screens/Agree').then((m) => ({ default: m.Agree })));
+const CheckScreen = lazy(() => import('./screens/CheckScreen').then((m) => ({ default: m.CheckScreen })));
 const EntryScreen = lazy(() => import('./screens/EntryScreen').then((m) => ({ default: m.EntryScreen })));
 const Help = lazy(() => import('./screens/Help').then((m) => ({ default: m.Help })));
 const Journal = lazy(() => import('./screens/Journal').then((m) => ({ default: m.Journal })));
@@ -117,6 +118,7 @@ function Inside() {
       <Route path="obstacle/:assignmentId/:occurrenceId?" element={<ObstacleScreen />} />
       <Route path="not-today/:assignmentId/:occurrenceId" element={<NotToday />} />
       <Route path="agree/:assignmentId" element={<Agree />} />
+      <Route path="check/:assignmentId" element={<CheckScreen />} />
       <Route path="plan" element={<PlanScreen />} />
       <Route path="journal" element={<Journal />} />
       <Route path="journal/:entryId" element={<EntryScreen />} />

@@ -109,6 +109,7 @@ export function anAssignment(change: Partial<Assignment> = {}): Assignment {
     entries: [],
     occurrences: [],
     reviews: [],
+    checks: [],
     history: [],
     ...change,
   };

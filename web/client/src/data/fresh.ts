@@ -4,7 +4,7 @@ import type { Draft } from '../offline/drafts';
 import type { Entry } from './types';
 
 /** An empty draft with an id of its own. */
-export function freshDraft(kind: Entry['kind'], assignmentId: string, occurrenceId?: string): Draft {
+export function freshDraft(kind: Draft['kind'], assignmentId: string, occurrenceId?: string): Draft {
   return {
     entryId: newId(),
     revision: 1,

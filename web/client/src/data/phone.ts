@@ -3,7 +3,14 @@ import { send } from '@shared/api';
 import { Drafts } from '../offline/drafts';
 import { Outbox } from '../offline/outbox';
 import type { PhoneStore } from '../offline/store';
-import type { EntryAck, Me, MeasureAck, MeasureSubmissionInput } from './types';
+import type {
+  EngagementAck,
+  EngagementInput,
+  EntryAck,
+  Me,
+  MeasureAck,
+  MeasureSubmissionInput,
+} from './types';
 
 let opened: Promise<PhoneStore> | null = null;
 
@@ -22,8 +29,17 @@ export function phone(): Promise<PhoneStore> {
 export interface Mine {
   drafts: Drafts;
   outbox: Outbox;
+  checks: Outbox<CheckBody>;
   /** Measures that were filled in, on their way like entries. */
   measures: Outbox<MeasureSubmissionInput>;
+}
+
+/** The ratings of one assignment, on their way to it. */
+export type CheckBody = EngagementInput & { assignmentId: string };
+
+function putCheck(path: string, body: unknown) {
+  const { assignmentId, ...check } = body as CheckBody;
+  return send<EngagementAck>('PUT', `/api/v1/me/assignments/${assignmentId}/checks${path}`, { body: check });
 }
 
 const byClient = new Map<string, Promise<Mine>>();
@@ -42,6 +58,7 @@ export function mineOf(me: Me): Promise<Mine> {
         (path, body) => send<MeasureAck>('PUT', path, { body }),
         '/api/v1/me/measure-submissions',
       ),
+      checks: new Outbox<CheckBody>(store, `${owner}/checks`, putCheck, ''),
     }));
     mine.catch(() => byClient.delete(owner));
     byClient.set(owner, mine);

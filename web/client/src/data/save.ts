@@ -1,10 +1,10 @@
 import { localTime, wallDate } from '@shared/time/local';
 import { toItems, type Field } from '@shared/worksheet';
 import type { Draft } from '../offline/drafts';
-import type { Parcel } from '../offline/outbox';
-import type { Mine } from './phone';
+import type { Outbox, Parcel } from '../offline/outbox';
+import type { CheckBody, Mine } from './phone';
 import { refresh } from './queries';
-import type { EntryInput } from './types';
+import type { EngagementInput, EntryInput } from './types';
 
 /** The entry a draft becomes: only what was asked and answered, at the wall time the person named. */
 export function entryOf(draft: Draft, fields: readonly Field[], now: Date): EntryInput {
@@ -14,7 +14,7 @@ export function entryOf(draft: Draft, fields: readonly Field[], now: Date): Entr
     revision: draft.revision,
     baseRevision: draft.baseRevision,
     assignmentId: draft.assignmentId,
-    kind: draft.kind,
+    kind: draft.kind === 'obstacle' ? 'obstacle' : 'record',
     occurredAt: time.local,
     zone: time.zone,
     offsetMinutes: time.offsetMinutes,
@@ -47,9 +47,43 @@ export async function saveEntry(
     draftId,
     savedAt: now.toISOString(),
   };
-  await mine.outbox.add(parcel, draft);
-  await mine.outbox.sync().catch(() => undefined);
-  const left = await mine.outbox.list();
+  return handOver(mine.outbox, parcel, draft);
+}
+
+/** The same for the ratings of one assignment. `from`: the first day they are about. */
+export async function saveCheck(
+  mine: Mine,
+  draftId: string,
+  draft: Draft,
+  from: string,
+  name: string,
+): Promise<boolean> {
+  const now = new Date();
+  const today = localTime(now).local.slice(0, 10);
+  const parcel: Parcel<CheckBody> = {
+    entryId: draft.entryId,
+    body: {
+      assignmentId: draft.assignmentId,
+      from: from < today ? from : today,
+      to: today,
+      ratedAt: now.toISOString(),
+      ratings: (draft.ratings ?? {}) as EngagementInput['ratings'],
+    },
+    name,
+    draftId,
+    savedAt: now.toISOString(),
+  };
+  return handOver(mine.checks, parcel, draft);
+}
+
+async function handOver<Body extends object>(
+  box: Outbox<Body>,
+  parcel: Parcel<Body>,
+  draft: Draft,
+): Promise<boolean> {
+  await box.add(parcel, draft);
+  await box.sync().catch(() => undefined);
+  const left = await box.list();
   const sent = !left.some((each) => each.entryId === draft.entryId);
   if (sent) refresh();
   return sent;

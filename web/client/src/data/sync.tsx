@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react';
 import { refresh } from './queries';
 import { useSession } from './session';
-import type { Mine } from './phone';
-import type { Waiting } from '../offline/outbox';
+import type { CheckBody, Mine } from './phone';
+import type { Outbox, Waiting } from '../offline/outbox';
 import type { Draft } from '../offline/drafts';
 
 const retryAfter = 20_000;
 
 async function waitingIn(mine: Mine): Promise<number> {
-  const lists = await Promise.all([mine.outbox.list(), mine.measures.list()]);
+  const lists = await Promise.all([mine.outbox.list(), mine.measures.list(), mine.checks.list()]);
   return lists.flat().filter((each) => each.state === 'waiting').length;
 }
 
@@ -22,7 +22,7 @@ export function useSync(): void {
       clearTimeout(timer);
       const before = await waitingIn(mine);
       if (stopped || before === 0) return;
-      const results = [await mine.outbox.sync(), await mine.measures.sync()];
+      const results = [await mine.outbox.sync(), await mine.measures.sync(), await mine.checks.sync()];
       const after = await waitingIn(mine);
       if (after < before) refresh();
       if (!stopped && results.includes('later')) timer = setTimeout(() => void run(), retryAfter);
@@ -32,7 +32,7 @@ export function useSync(): void {
     void run();
     window.addEventListener('online', online);
     document.addEventListener('visibilitychange', seen);
-    const leave = [mine.outbox.subscribe(online), mine.measures.subscribe(online)];
+    const leave = [mine.outbox, mine.measures, mine.checks].map((box) => box.subscribe(online));
     return () => {
       stopped = true;
       clearTimeout(timer);
@@ -46,21 +46,31 @@ export function useSync(): void {
 /** What lies only on this phone; null until it is known. */
 export function useWaiting(): Waiting[] | null {
   const { mine } = useSession();
-  const [waiting, setWaiting] = useState<Waiting[] | null>(null);
+  return useBox(mine.outbox);
+}
+
+/** Ratings that lie only on this phone; null until it is known. */
+export function useWaitingChecks(): Waiting<CheckBody>[] | null {
+  const { mine } = useSession();
+  return useBox(mine.checks);
+}
+
+function useBox<Body extends object>(box: Outbox<Body>): Waiting<Body>[] | null {
+  const [waiting, setWaiting] = useState<Waiting<Body>[] | null>(null);
   useEffect(() => {
     let current = true;
     const load = () =>
-      void mine.outbox.list().then(
+      void box.list().then(
         (list) => current && setWaiting(list),
         () => current && setWaiting([]),
       );
     load();
-    const unsubscribe = mine.outbox.subscribe(load);
+    const unsubscribe = box.subscribe(load);
     return () => {
       current = false;
       unsubscribe();
     };
-  }, [mine]);
+  }, [box]);
   return waiting;
 }
 

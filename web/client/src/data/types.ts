@@ -3,6 +3,8 @@ import type { components } from '@shared/api';
 type Schemas = components['schemas'];
 
 export type Agreement = Schemas['Agreement'];
+export type EngagementAck = Schemas['EngagementAck'];
+export type EngagementInput = Schemas['EngagementInput'];
 export type Entry = Schemas['Entry'];
 export type EntryAck = Schemas['EntryAck'];
 export type EntryHistory = Schemas['EntryHistory'];

@@ -10,13 +10,15 @@ export interface Draft {
   baseRevision: number;
   assignmentId: string;
   occurrenceId?: string;
-  kind: Entry['kind'];
+  kind: Entry['kind'] | 'check';
   step: number;
   answers: Answers;
   outcome?: Outcome | undefined;
   quantity?: number | undefined;
   quality?: number | undefined;
   difficulty?: number | undefined;
+  /** Of a check: 0-4 by topic. */
+  ratings?: Record<string, number>;
   obstacles: string[];
   obstacleText: string;
   released: string[];

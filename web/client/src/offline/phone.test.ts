@@ -174,6 +174,24 @@ describe('the outbox', () => {
     return { seen, put };
   }
 
+  it('sends a look back, which has no revisions, once the server can be reached', async () => {
+    const store = open();
+    const { seen, put } = server('lost', 201);
+    const checks = new Outbox<{ ratings: Record<string, number> }>(store, 'me/checks', put, '');
+    const entryId = newId();
+    await checks.add({
+      entryId,
+      body: { ratings: { quality: 3 } },
+      name: 'Try it out',
+      savedAt: '2026-11-24T09:00:00Z',
+    });
+    expect(await checks.sync()).toBe('later');
+    expect(await new Outbox(store, 'me', put).list()).toEqual([]);
+    expect(await checks.sync()).toBe('done');
+    expect(await checks.list()).toEqual([]);
+    expect(seen).toEqual(Array(2).fill({ path: `/${entryId}`, body: { ratings: { quality: 3 } } }));
+  });
+
   it('sends the same content again until the server has it, and only then lets draft and entry go', async () => {
     const store = open();
     const { seen, put } = server('lost', 503, 201);

@@ -14,7 +14,12 @@ export function Lost({ me, onRetry }: { me: Me | null; onRetry: () => void }) {
   useEffect(() => {
     if (!me) return;
     mineOf(me)
-      .then(async (mine) => (await mine.outbox.list()).length + (await mine.measures.list()).length)
+      .then(
+        async (mine) =>
+          (await mine.outbox.list()).length +
+          (await mine.measures.list()).length +
+          (await mine.checks.list()).length,
+      )
       .then(setWaiting, () => undefined);
   }, [me]);
   return (

@@ -61,6 +61,11 @@ function One({ assignment }: { assignment: MyAssignment }) {
               <Link className={buttonClass('quiet')} to={`/obstacle/${assignmentId}`}>
                 {t('plan.obstacle')}
               </Link>
+              {state === 'active' && (
+                <Link className={buttonClass('quiet')} to={`/check/${assignmentId}`}>
+                  {t('check.open')}
+                </Link>
+              )}
             </>
           )
         )}

@@ -40,9 +40,11 @@ export function Saved({
         <Link className={buttonClass('main', true)} to="/">
           {t('saved.today')}
         </Link>
-        <Link className={buttonClass('quiet', true)} to={sent ? `/journal/${draft.entryId}` : '/journal'}>
-          {t('saved.see')}
-        </Link>
+        {draft.kind !== 'check' && (
+          <Link className={buttonClass('quiet', true)} to={sent ? `/journal/${draft.entryId}` : '/journal'}>
+            {t('saved.see')}
+          </Link>
+        )}
       </div>
     </Page>
   );

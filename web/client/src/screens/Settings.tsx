@@ -4,7 +4,7 @@ import { Button, Card, Dialog, Notice, RadioOptions } from '@shared/ui';
 import { phone } from '../data/phone';
 import { queries } from '../data/queries';
 import { useMyWords, useSession } from '../data/session';
-import { useBegun, useWaiting } from '../data/sync';
+import { useBegun, useWaiting, useWaitingChecks } from '../data/sync';
 import { useWaitingMeasures } from '../measures/due';
 import { wipe } from '../offline/wipe';
 import { installOffer } from '../parts/install';
@@ -58,7 +58,8 @@ function Leave({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useMyWords();
   const { mine } = useSession();
   const measures = useWaitingMeasures()?.length ?? 0;
-  const waiting = (useWaiting()?.length ?? 0) + measures;
+  const checks = useWaitingChecks()?.length ?? 0;
+  const waiting = (useWaiting()?.length ?? 0) + measures + checks;
   const begun = useBegun().size;
   const [busy, setBusy] = useState(false);
   const [tried, setTried] = useState(false);

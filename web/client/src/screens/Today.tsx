@@ -5,7 +5,7 @@ import { clockWords, dayWords, wallDate, weekdayWords } from '@shared/time/local
 import { currentLanguage } from '@shared/words';
 import { connection, useToday } from '../data/queries';
 import { useMyWords, useSession } from '../data/session';
-import { useBegun, useWaiting } from '../data/sync';
+import { useBegun, useWaiting, useWaitingChecks } from '../data/sync';
 import type { Today as TodayData, TodayItem } from '../data/types';
 import { newerVersion } from '../offline/register';
 import { draftId } from '../offline/drafts';
@@ -32,6 +32,8 @@ export function Today() {
   const isOpen = (item: TodayItem) =>
     item.occurrence.state === 'open' && !onPhone.has(item.occurrence.occurrenceId);
   const now = data?.items.find(isOpen);
+  const checked = new Set(useWaitingChecks()?.map((each) => each.body.assignmentId));
+  const toCheck = data?.checks.find((id) => !checked.has(id));
   const rest = data?.items.filter((item) => item !== now) ?? [];
 
   return (
@@ -61,6 +63,7 @@ export function Today() {
           <Suspense fallback={null}>
             <DueMeasures />
           </Suspense>
+          {toCheck && <LookBack assignmentId={toCheck} />}
         </div>
         {rest.length > 0 && (
           <section aria-labelledby="week">
@@ -149,6 +152,22 @@ function WaitingPlan({ assignmentId }: { assignmentId: string }) {
       <div>
         <Link className={buttonClass('main')} to={`/agree/${assignmentId}`}>
           {t('today.waitingOpen')}
+        </Link>
+      </div>
+    </Card>
+  );
+}
+
+/** Before the session: a look back in a minute or two. It can wait, and it can be left out. */
+function LookBack({ assignmentId }: { assignmentId: string }) {
+  const t = useMyWords();
+  return (
+    <Card className="col" aria-labelledby="look-back">
+      <h2 id="look-back">{t('check.title')}</h2>
+      <p className="small">{t('check.offer')}</p>
+      <div>
+        <Link className={buttonClass()} to={`/check/${assignmentId}`}>
+          {t('check.open')}
         </Link>
       </div>
     </Card>

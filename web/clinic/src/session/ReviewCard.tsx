@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { useMutation } from '@tanstack/react-query';
 import { newId } from '@shared/id';
-import { Button, RadioScale, TextArea, TextField, announce } from '@shared/ui';
+import { Button, Notice, RadioScale, TextArea, TextField, announce } from '@shared/ui';
 import { useWords } from '@shared/words';
 import { allFields, fromItems, readWorksheet, type ResponseItem } from '@shared/worksheet';
 import { useActivities, useActivity } from '../app/queries';
@@ -11,11 +11,13 @@ import { suggestActivities } from '../library/filter';
 import { decide, decisions, makesSuccessor, reviewProblems, settled, sinceReview, startReview, stepVariants, wasReached, type Decision, type ReviewDraft } from './decision';
 import { designProblems } from './design-policy';
 import { withReview, withoutReview, type SessionDraft } from './drafts';
+import { EngagementTable, OwnRatings, checksNow } from './Engagement';
 import { Movements } from './Movements';
 import { NotDone } from './NotDone';
 import { toldCodes } from './obstacles';
 import { isEnded } from './recurrence';
 import { ensureSession, saveReview } from './save';
+import { SituationFields } from './SituationFields';
 import { Timeline, timeline } from './Timeline';
 import { fetchActivity, useSessionTools } from './tools';
 import { workAfter } from './work';
@@ -61,6 +63,8 @@ export function ReviewCard({ assignment, draft, update, onSaved }: Props) {
     },
   });
 
+  const checks = checksNow(assignment);
+  const notReached = assignment.notReachedInARow ?? 0;
   const problems = reviewProblems(review);
   const submit = () => {
     if (problems.length === 0 && !save.isPending) save.mutate(settled(review, isEnded(plan?.recurrence, tools.today)));
@@ -93,6 +97,18 @@ export function ReviewCard({ assignment, draft, update, onSaved }: Props) {
           <h3>{t('review.whatHappened')}</h3>
           <Movements assignment={assignment} />
           <Timeline assignment={assignment} />
+          {checks.length > 0 && (
+            <details open>
+              <summary>{t('engagement.both')}</summary>
+              <EngagementTable checks={checks} name={tools.screen.client.callName} />
+            </details>
+          )}
+          {!draft.shared && notReached >= 2 && (
+            <Notice title={t('alliance.title', { count: notReached })}>
+              <p>{t('alliance.text', { name: tools.screen.client.callName })}</p>
+              <p className="small">{t('alliance.private')}</p>
+            </Notice>
+          )}
           {!draft.shared && activity && activity.reviewQuestions.length > 0 && (
             <details>
               <summary>{t('review.questions')}</summary>
@@ -113,6 +129,12 @@ export function ReviewCard({ assignment, draft, update, onSaved }: Props) {
               onWords={(notDoneReason) => put((old) => ({ ...old, notDoneReason }))}
             />
           )}
+          {missed && (
+            <details>
+              <summary>{t('situation.title')}</summary>
+              <SituationFields review={review} put={put} />
+            </details>
+          )}
           <Learning assignment={assignment} activity={activity} review={review} put={put} name={tools.screen.client.callName} />
           <Adverse review={review} put={put} missing={problems.includes('adverseNote')} />
           <details>
@@ -125,6 +147,12 @@ export function ReviewCard({ assignment, draft, update, onSaved }: Props) {
               <RadioScale label={t('review.difficulty')} max={4} value={review.difficulty} onChange={(difficulty) => put((old) => ({ ...old, difficulty }))} lower={t('review.easy')} upper={t('review.hard')} />
             </div>
           </details>
+          {!draft.shared && (
+            <details>
+              <summary>{t('engagement.own')}</summary>
+              <OwnRatings review={review} put={put} counted={activity?.completionEmphasis !== false} />
+            </details>
+          )}
           {!draft.shared && (
             <details open={review.note ? true : undefined}>
               <summary>{t('review.note')}</summary>

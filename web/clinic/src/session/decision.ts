@@ -1,5 +1,6 @@
 // From the review to what comes next. Pure: the screen draws it, save.ts sends it.
-import type { Activity, Assignment, Outcome, ReviewInput, Variant } from '../app/types';
+import type { Topic } from '@shared/engagement';
+import type { Activity, Assignment, FormulationElement, Outcome, ReviewInput, Situation, Variant } from '../app/types';
 import { toldCodes } from './obstacles';
 
 export const decisions = ['continue', 'stepUp', 'stepDown', 'change', 'retire'] as const;
@@ -17,6 +18,16 @@ export interface ReviewDraft {
   adverse: 'no' | 'yes' | 'not-asked';
   adverseNote: string;
   note: string;
+  /** One moment looked at together: texts are empty, not absent, while nobody wrote any. */
+  situation: Required<Pick<Situation, 'situation' | 'thoughts' | 'emotion' | 'consequence'>> & Pick<Situation, 'behaviour'>;
+  /** The belief in that moment, to keep in the formulation; empty for none. */
+  belief: string;
+  beliefEffect: FormulationElement['effect'] | '';
+  beliefId: string;
+  /** The member's own ratings 0-4 by topic, and from which chair. */
+  ratings: Partial<Record<Topic, number>>;
+  rater: 'therapist' | 'observer';
+  checkId: string;
   decision: Decision | null;
   successorId: string;
   successorActivityId: string;
@@ -35,6 +46,13 @@ export function startReview(newId: () => string): ReviewDraft {
     adverse: 'not-asked',
     adverseNote: '',
     note: '',
+    situation: { situation: '', thoughts: '', emotion: '', consequence: '' },
+    belief: '',
+    beliefEffect: '',
+    beliefId: newId(),
+    ratings: {},
+    rater: 'therapist',
+    checkId: newId(),
     decision: null,
     successorId: newId(),
     successorActivityId: '',
@@ -46,7 +64,7 @@ export function startReview(newId: () => string): ReviewDraft {
 export function isTouched(draft: ReviewDraft): boolean {
   return Boolean(
     draft.obstacles || draft.notDoneReason || draft.learning || draft.adverseNote || draft.note || draft.decision ||
-      draft.adverse !== 'not-asked' || draft.quantity !== null || draft.quality !== null || draft.difficulty !== null,
+      draft.belief || Object.keys(draft.ratings).length > 0 || Object.values(draft.situation).some(Boolean) || draft.adverse !== 'not-asked' || draft.quantity !== null || draft.quality !== null || draft.difficulty !== null,
   );
 }
 
@@ -102,6 +120,15 @@ export function reviewProblems(draft: ReviewDraft): ('decision' | 'adverseNote')
   return found;
 }
 
+function toSituation({ situation }: ReviewDraft): Situation | undefined {
+  const out: Situation = {};
+  for (const field of ['situation', 'thoughts', 'emotion', 'consequence'] as const) {
+    if (situation[field].trim()) out[field] = situation[field].trim();
+  }
+  if (situation.behaviour) out.behaviour = situation.behaviour;
+  return Object.keys(out).length > 0 ? out : undefined;
+}
+
 /** The review as it is sent. Obstacles the client told are carried over, so that the record has all parts in one place. */
 export function toReview(draft: ReviewDraft, assignment: Assignment, sessionId: string | undefined): ReviewInput {
   const decision = draft.decision;
@@ -122,6 +149,8 @@ export function toReview(draft: ReviewDraft, assignment: Assignment, sessionId: 
   if (adverseNote) review.adverseNote = adverseNote;
   const note = text(draft.note);
   if (note) review.note = note;
+  const situation = toSituation(draft);
+  if (situation) review.situation = situation;
   if (makesSuccessor(decision)) {
     review.successorId = draft.successorId;
     if (decision === 'change' && draft.successorActivityId) review.successorActivityId = draft.successorActivityId;

@@ -4,7 +4,7 @@ import { api, ApiError } from '@shared/api';
 import { newId } from '@shared/id';
 import { localTime } from '@shared/time/local';
 import { paths, queryClient, refreshClient, keys } from '../app/queries';
-import type { Activity, Assignment, Plan, Session, SessionScreenData } from '../app/types';
+import type { Activity, Assignment, FormulationElement, MemberEngagementInput, Plan, Session, SessionScreenData } from '../app/types';
 import { toReview, type ReviewDraft } from './decision';
 import { sameContent } from './same-content';
 import { designProblems, sameDesign, toDesign } from './design-policy';
@@ -59,10 +59,32 @@ export async function holdSession(clientId: string, input: HoldInput): Promise<v
 export async function saveReview(clientId: string, assignment: Assignment, draft: ReviewDraft, sessionId: string): Promise<Assignment> {
   const path = paths.assignment(clientId, assignment.assignmentId);
   let current = assignment;
+  if (draft.belief.trim()) await keepBelief(clientId, assignment.treatmentId, draft);
+  if (Object.keys(draft.ratings).length > 0) current = await api.put<Assignment>(`${path}/checks/${draft.checkId}`, toCheck(draft, assignment, sessionId));
   if (current.state === 'active') current = await api.post<Assignment>(`${path}/report`, { version: current.version, sessionId });
   current = await api.post<Assignment>(`${path}/review`, toReview(draft, current, sessionId));
   await refreshClient(clientId);
   return current;
+}
+
+/** The belief that stood in the way, or helped, becomes part of the formulation: the next design can work on it. */
+async function keepBelief(clientId: string, treatmentId: string, draft: ReviewDraft): Promise<void> {
+  const path = `${paths.client(clientId)}/formulation/${draft.beliefId}`;
+  await api.put<FormulationElement>(path, { treatmentId, kind: 'belief', text: draft.belief.trim(), effect: draft.beliefEffect || 'neither' });
+}
+
+/** The member's ratings of the time since the last review. */
+function toCheck(draft: ReviewDraft, assignment: Assignment, sessionId: string): MemberEngagementInput {
+  const now = new Date();
+  const to = localTime(now).local.slice(0, 10);
+  const from = periodStart(assignment).slice(0, 10);
+  return { rater: draft.rater, from: from < to ? from : to, to, ratedAt: now.toISOString(), sessionId, ratings: draft.ratings };
+}
+
+/** When the period under review began: the last review, else the agreement in force. */
+export function periodStart(assignment: Pick<Assignment, 'agreements' | 'reviews' | 'createdAt'>): string {
+  const agreed = assignment.agreements.find((each) => each.acceptedByClientAt && each.acceptedByMemberAt);
+  return assignment.reviews[0]?.at ?? agreed?.acceptedByClientAt ?? assignment.createdAt;
 }
 
 export interface AgreementInput {
