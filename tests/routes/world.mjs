@@ -13,6 +13,7 @@ export const design = (client) => ({
   clientRationale: 'See if they frown',
   practised: 'live',
   proposedBy: 'together',
+  reaction: 'I hurry him',
   gates: [{ gateId: 'real-danger', confirmed: true, reason: 'Talked it through' }],
 });
 

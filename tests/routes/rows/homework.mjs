@@ -18,6 +18,20 @@ const on = (state, body = () => ({})) => ({
   },
 });
 
+const dayAhead = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+/** What both sides send of the twelve ratings; one is left open. */
+const ratings = () => ({
+  from: dayAhead(-7),
+  to: dayAhead(0),
+  ratedAt: new Date().toISOString(),
+  ratings: Object.fromEntries(
+    'quantity quality difficulty obstacles comprehension rationale collaboration specificity goals pleasure mastery'
+      .split(' ')
+      .map((topic, index) => [topic, index % 5]),
+  ),
+});
+
 export default {
   [`GET ${assignment}`]: {
     allow: ['therapist'],
@@ -54,6 +68,13 @@ export default {
     learning: 'Nobody laughed',
     adverse: 'yes',
     adverseNote: 'A bad night',
+    situation: {
+      situation: 'The bell rang',
+      thoughts: 'They will laugh',
+      emotion: 'Hot cheeks',
+      behaviour: 'avoided',
+      consequence: 'Relief, then regret',
+    },
     note: 'Shorter next time',
     decision: 'change',
     successorId: newId(),
@@ -63,6 +84,26 @@ export default {
   [`POST ${assignment}/pause`]: on('active', () => ({ reason: 'A week away' })),
   [`POST ${assignment}/resume`]: on('paused', () => ({ reason: 'Back again' })),
   [`POST ${assignment}/decline`]: on('planned', () => ({ reason: 'Not this one' })),
+
+  [`PUT ${assignment}/checks/{checkId}`]: {
+    allow: ['therapist'],
+    random: false, // a random check is a new one
+    call: async (world) => ({
+      path: { assignmentId: (await world.assignment('active')).assignmentId, checkId: newId() },
+      body: { rater: 'therapist', sessionId: world.client.sessionId, ...ratings() },
+    }),
+  },
+  [`POST ${assignment}/occurrences/{occurrenceId}`]: {
+    allow: ['therapist'],
+    call: async (world) => {
+      const found = await world.assignment('active');
+      const { occurrenceId } = found.occurrences.find((each) => each.state === 'open');
+      return {
+        path: { assignmentId: found.assignmentId, occurrenceId },
+        body: { change: 'move', to: dayAhead(3) },
+      };
+    },
+  },
 
   'GET /api/v1/me/assignments': { allow: clients },
   [`GET ${mine}`]: {
@@ -85,6 +126,22 @@ export default {
       path: { assignmentId: (await world.assignment('waiting')).assignmentId },
       body: { reason: 'I would rather not' },
     }),
+  },
+  [`PUT ${mine}/checks/{checkId}`]: {
+    allow: ['client'],
+    random: false,
+    call: async (world) => ({
+      path: { assignmentId: (await world.assignment('active')).assignmentId, checkId: newId() },
+      body: ratings(),
+    }),
+  },
+  [`POST ${mine}/occurrences/{occurrenceId}`]: {
+    allow: ['client'],
+    call: async (world) => {
+      const found = await world.assignment('active');
+      const { occurrenceId } = found.occurrences.find((each) => each.state === 'open');
+      return { path: { assignmentId: found.assignmentId, occurrenceId }, body: { change: 'skip' } };
+    },
   },
   'GET /api/v1/me/entries': { allow: clients, call: () => ({ query: 'limit=5' }) },
   'GET /api/v1/me/entries/{entryId}': {

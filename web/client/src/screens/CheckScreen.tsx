@@ -105,10 +105,10 @@ function Asking({ assignment }: { assignment: MyAssignment }) {
               />
               {ratings[topic] !== undefined && (
                 <div>
-                  <button type="button" className="link-button" onClick={() => rate(topic, null)}>
+                  <Button kind="quiet" onClick={() => rate(topic, null)}>
                     {t('check.leaveOut')}
                     <span className="hidden-text">: {t(`check.topic.${topic}`)}</span>
-                  </button>
+                  </Button>
                 </div>
               )}
             </div>

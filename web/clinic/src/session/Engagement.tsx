@@ -107,8 +107,9 @@ export function OwnRatings({ review, put, counted }: OwnProps) {
         choices={(['therapist', 'observer'] as const).map((code) => ({ code, label: t(`ratedAs.${code}`) }))}
       />
       {components.map((component) => (
-        <div key={component.code} className="col">
+        <section key={component.code} className="col" aria-label={t(`component.${component.code}`)}>
           <h4>{t(`component.${component.code}`)}</h4>
+          <div className="rating-grid">
           {component.topics
             .filter((topic) => counted || topic !== 'quantity')
             .map((topic) => {
@@ -127,7 +128,8 @@ export function OwnRatings({ review, put, counted }: OwnProps) {
                 />
               );
             })}
-        </div>
+          </div>
+        </section>
       ))}
     </div>
   );
