@@ -18,6 +18,7 @@ export async function practice({ demo }) {
     ],
   });
   process.on('exit', () => server.process?.kill('SIGKILL'));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
   await server.start();
   if (demo) server.signIn = JSON.parse(readFileSync(join(data, 'demo-sign-in.json'), 'utf8'));
   else server.setUpLink = await said(server, /http\S+set-up#\S+/);

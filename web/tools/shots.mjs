@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { practice, root } from '../../tests/drive/practice.mjs';
 import { launch } from './browser.mjs';
-import { clientTour, clinicTour, freshTour } from './tours.mjs';
+import { clientTour, clinicTour, freshTour, sessionTour } from './tours.mjs';
 
 const { values: wanted } = parseArgs({
   options: {
@@ -24,7 +24,7 @@ const sizes = {
   desktop: { width: 1440, height: 900 },
 };
 /** Longer pages end here: a picture is for looking at, not for reading to the end. */
-const tallest = 2200;
+const tallest = 2000;
 const folder = resolve(wanted.out);
 mkdirSync(folder, { recursive: true });
 if (!wanted.only) {
@@ -45,13 +45,15 @@ function photographer(page, app) {
         await page.evaluate(() => window.scrollTo(0, 0));
         const { width, height } = sizes[size];
         const needed = await page.evaluate(() => document.documentElement.scrollHeight);
-        await page.setViewportSize({ width, height: Math.min(tallest, Math.max(height, needed)) });
+        const tall = Math.min(tallest, Math.max(height, needed));
+        await page.setViewportSize({ width, height: tall });
         await page.evaluate(
           () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
         );
         const { data } = await devtools.send('Page.captureScreenshot', {
           format: wanted.format,
-          ...(wanted.format === 'webp' ? { quality: 60 } : {}),
+          clip: { x: 0, y: 0, width, height: tall, scale: width > 1000 ? 0.75 : 1 },
+          ...(wanted.format === 'webp' ? { quality: 66 } : {}),
         });
         writeFileSync(
           join(folder, `${file}-${size}-${colorScheme}.${wanted.format}`),
@@ -63,6 +65,22 @@ function photographer(page, app) {
     await devtools.detach();
     await page.setViewportSize(sizes.desktop);
   };
+}
+
+/** The page that shows them all: one line a screen, by its name. */
+function gallery(files) {
+  const screens = [
+    ...new Set(
+      files
+        .filter((name) => name.endsWith('.webp'))
+        .map((name) => name.replace(/-(phone|desktop)-(light|dark)\.webp$/, '')),
+    ),
+  ];
+  const picture = (screen, look, width) =>
+    `<img src="${screen}-${look}.webp" width="${width}" alt="${screen}, ${look.replace('-', ', ')}">`;
+  const line = (screen) =>
+    `## ${screen}\n\n${picture(screen, 'desktop-light', 420)} ${picture(screen, 'desktop-dark', 420)} ${picture(screen, 'phone-light', 130)} ${picture(screen, 'phone-dark', 130)}\n`;
+  return `# Every screen\n\nMade by \`web/node web/tools/shots.mjs\` from the running demo.\n\n${screens.map(line).join('\n')}`;
 }
 
 const browser = await launch();
@@ -85,14 +103,17 @@ async function take(app, server, tour) {
 const demo = await practice({ demo: true });
 const fresh = await practice({ demo: false });
 try {
-  await take('client', demo, clientTour);
   await take('clinic', demo, clinicTour);
+  await take('client', demo, clientTour);
+  await take('clinic', demo, sessionTour);
   await take('clinic', fresh, freshTour);
 } finally {
   await browser.close();
   await demo.stop();
   await fresh.stop();
 }
+if (folder === join(root, 'docs/screenshots'))
+  writeFileSync(join(folder, 'README.md'), gallery(readdirSync(folder)));
 for (const each of troubles) process.stderr.write(`${each}\n`);
 process.stdout.write(`${count} pictures in ${folder}\n`);
 process.exitCode = troubles.length > 0 || count === 0 ? 1 : 0;

@@ -26,6 +26,13 @@ export async function clientTour({ page, server, shot }) {
     await go(`/${place}`);
     await shot(place);
   }
+  await go('/progress');
+  await shot('progress');
+  const { toAnswer } = await page.evaluate(() =>
+    fetch('/api/v1/me/measures').then((answer) => answer.json()),
+  );
+  await go(`/measure/${toAnswer[0].planId}`);
+  await shot('measure');
   await go('/journal');
   await page.locator('a.item').first().click();
   await settle(page);
@@ -63,7 +70,19 @@ export async function clientTour({ page, server, shot }) {
   await shot('saved');
 }
 
-/** The therapist of the demo practice, with the client of the tour above. */
+/** Signs the demo's therapist in; where the page of the client with the free invitation is. */
+async function signIn({ page, server }) {
+  await page.goto(`${server.origin}/clinic/`);
+  await page.getByLabel('E-mail').fill(server.signIn.email);
+  await page.getByLabel('Password').fill(server.signIn.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Who needs you first' }).waitFor();
+  await settle(page);
+  const { clients } = await page.evaluate(() => fetch('/api/v1/caseload').then((answer) => answer.json()));
+  return `/clients/${clients.find((row) => row.name === server.signIn.clientName).clientId}`;
+}
+
+/** The therapist of the demo practice before the session; a measure is assigned, so that the phone has one to ask. */
 export async function clinicTour({ page, server, shot }) {
   const go = async (path) => {
     await page.goto(`${server.origin}/clinic${path}`);
@@ -72,18 +91,30 @@ export async function clinicTour({ page, server, shot }) {
   const button = (name) => page.getByRole('button', { name });
   await go('/');
   await shot('sign-in');
-  await page.getByLabel('E-mail').fill(server.signIn.email);
-  await page.getByLabel('Password').fill(server.signIn.password);
-  await button('Sign in').click();
-  await page.getByRole('heading', { name: 'Who needs you first' }).waitFor();
-  await settle(page);
+  const sam = await signIn({ page, server });
   await shot('caseload');
   await button('New client').click();
   await shot('new-client');
-  const { clients } = await page.evaluate(() => fetch('/api/v1/caseload').then((answer) => answer.json()));
-  const sam = `/clients/${clients.find((row) => row.name === server.signIn.clientName).clientId}`;
   await go(sam);
+  await button('Assign a measure').click();
+  await page.getByLabel('Search by name or what it measures').fill('GAD-7');
+  await button('Choose GAD-7').click();
+  await page.getByLabel('When it is asked').selectOption('once');
+  await shot('assign-measure');
+  await page.getByRole('button', { name: 'Assign', exact: true }).click();
+  await page.getByRole('link', { name: 'Hand over the tablet' }).first().waitFor();
   await shot('client');
+  for (const [link, name] of [
+    ['Hand over the tablet', 'tablet'],
+    ['Print blank', 'measure-blank'],
+    ['Type in from paper', 'measure-paper'],
+    ['Progress', 'progress'],
+  ]) {
+    await go(sam);
+    await page.getByRole('link', { name: link }).first().click();
+    await settle(page);
+    await shot(name);
+  }
   await go('/library');
   await shot('library');
   await go('/library/behavioural-experiment');
@@ -92,8 +123,14 @@ export async function clinicTour({ page, server, shot }) {
   await shot('practice');
   await go('/nowhere');
   await shot('not-found');
+}
 
-  await go(`${sam}/session`);
+/** The session with the client of the tour above: review, plan, agree, choose, end. */
+export async function sessionTour({ page, server, shot }) {
+  const sam = await signIn({ page, server });
+  const button = (name) => page.getByRole('button', { name });
+  await page.goto(`${server.origin}/clinic${sam}/session`);
+  await settle(page);
   await button('Begin session').waitFor();
   if (!(await button(/Save the review/).isVisible())) {
     await button('1 Review').click();

@@ -1,13 +1,13 @@
 // The main job from end to end: the real server, a therapist at a desk, a client with a phone, both in real browsers.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { chromium } from 'playwright-core';
 import { practice } from '../../../tests/drive/practice.mjs';
-import { launch, options } from '../../tools/browser.mjs';
-import { Visitor } from './visitor.mjs';
+import { options } from '../../tools/browser.mjs';
+import { askedBy, Visitor } from './visitor.mjs';
 
 const desk = { viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', locale: 'en-GB' };
 const pocket = { viewport: { width: 360, height: 780 }, reducedMotion: 'reduce', locale: 'en-GB' };
@@ -20,14 +20,22 @@ let browser;
 let therapist;
 let client;
 let folder;
+let logs;
+/** A browser that writes down whatever it asks the network for. */
+const written = () => {
+  const file = join(logs, `${readdirSync(logs).length}.json`);
+  writeFileSync(file, '');
+  return { ...options, args: [...options.args, `--log-net-log=${file}`] };
+};
 const phoneAgain = async () => {
-  const context = await chromium.launchPersistentContext(folder, { ...options, ...pocket });
+  const context = await chromium.launchPersistentContext(folder, { ...written(), ...pocket });
   client = await Visitor.at(context, server.origin);
 };
 
 before(async () => {
   server = await practice({ demo: false });
-  browser = await launch();
+  logs = mkdtempSync(join(tmpdir(), 'intersession-net-'));
+  browser = await chromium.launch(written());
   therapist = await Visitor.at(await browser.newContext(desk), server.origin);
   folder = mkdtempSync(join(tmpdir(), 'intersession-phone-'));
   await phoneAgain();
@@ -36,7 +44,7 @@ after(async () => {
   await client?.context.close();
   await browser?.close();
   await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
+  for (const each of [folder, logs]) rmSync(each, { recursive: true, force: true });
 });
 
 const told = {};
@@ -266,5 +274,21 @@ describe('the main job', () => {
     const pages = (await page.pdf({ format: 'A4' })).toString('latin1').match(/\/Type\s*\/Page[^s]/g);
     assert.equal(pages.length, 1);
     therapist.isWell();
+  });
+
+  step('has asked nobody but its own server, workers included', async () => {
+    await client.context.close();
+    await browser.close();
+    const asked = readdirSync(logs).map((name) => askedBy(server.origin, join(logs, name)));
+    assert.equal(asked.length, 3);
+    for (const one of asked)
+      assert.ok(
+        one.some((url) => url.includes('/api/v1/')),
+        'a log without the app in it',
+      );
+    assert.deepEqual(
+      asked.flat().filter((url) => new URL(url).origin !== server.origin && !/^(data|blob):/.test(url)),
+      [],
+    );
   });
 });

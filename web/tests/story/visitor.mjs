@@ -1,5 +1,6 @@
 // Somebody at a browser, watched: what leaves the origin, what the browser complains about, how often a button is pressed.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -101,4 +102,18 @@ export class Visitor {
     assert.deepEqual(this.problems, []);
     assert.ok(this.requests > 0, 'nothing was watched');
   }
+}
+
+/**
+ * What pages and workers of `origin` asked for, from the browser's own log of its network (--log-net-log): service
+ * workers too, which nobody sees from a page. Chromium's own errands have no page as initiator and are left out.
+ */
+export function askedBy(origin, logFile) {
+  const asked = [];
+  for (const line of readFileSync(logFile, 'utf8').split('\n')) {
+    if (!line.includes('"initiator"')) continue;
+    const { params } = JSON.parse(line.replace(/,?\s*(\]\})?\s*$/, ''));
+    if (params.initiator === origin && params.url) asked.push(params.url);
+  }
+  return asked;
 }

@@ -4,7 +4,7 @@ import { api, ApiError, errorWords } from '@shared/api';
 import { Button, Notice, TextField } from '@shared/ui';
 import { useWords } from '@shared/words';
 import { keep, phone } from '../data/phone';
-import { paths, queries } from '../data/queries';
+import { paths, queries, useHelp } from '../data/queries';
 import type { Me } from '../data/types';
 import { useScreen } from '../parts/Page';
 
@@ -13,6 +13,7 @@ export function Welcome() {
   const t = useWords();
   const heading = useScreen(t('welcome.title'));
   const navigate = useNavigate();
+  const practice = useHelp().data?.practiceName;
   const { hash } = useLocation();
   const [secret] = useState(() => decodeURIComponent(hash.replace(/^#/, '')));
   const [code, setCode] = useState('');
@@ -41,15 +42,19 @@ export function Welcome() {
   return (
     <main id="content" className="content quiet-page col loose">
       <div className="row apart">
-        <h1 ref={heading} tabIndex={-1}>
-          {t('welcome.title')}
-        </h1>
+        <div>
+          {practice && <small>{practice}</small>}
+          <h1 ref={heading} tabIndex={-1}>
+            {t('welcome.title')}
+          </h1>
+        </div>
         <Link className="button quiet help" to="/help">
           {t('flow.help')}
         </Link>
       </div>
       {secret ? (
         <>
+          <p>{t('welcome.what')}</p>
           <p>{t('welcome.intro')}</p>
           <form className="col loose" onSubmit={(event) => void connect(event)} noValidate>
             <TextField
