@@ -29,8 +29,8 @@ function activity(path) {
   return JSON.parse(readFileSync(join(repository, 'catalogue/activities', path), 'utf8'));
 }
 
-/** What the one client has. Dates are relative to `now`, so that pictures always show a living week. */
-export function story(now = new Date()) {
+/** What the one client has. Dates are relative to today, so that there is always a living week. */
+export function story() {
   const experiment = activity('cognitive/behavioural-experiment.json');
   const diary = activity('behavioural/activity-mood-diary.json');
   const assignments = [
