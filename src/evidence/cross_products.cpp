@@ -11,98 +11,23 @@ namespace {
 
 constexpr std::size_t most_blocks = 64;
 
-// Pointers and transforms of one frame's columns, ready for the row loop.
-struct Rows {
-  const double* column[most_random + most_columns];
-  double mean[most_random + most_columns];
-  double factor[most_random + most_columns];
-  const double* time;
-  const double* sd;
-  double phi;
-};
-
-Rows rows_of(const Frame& frame, const Scaling& s, const ResidualStructure& residual) {
-  Rows rows{};
-  std::size_t k = 0;
-  for (std::size_t j = 0; j < frame.q(); ++j, ++k)
-    rows.column[k] = frame.random_values(j).data(), rows.mean[k] = 0, rows.factor[k] = 1 / s.z_scale[j];
-  for (std::size_t j = 0; j < frame.p(); ++j, ++k)
-    rows.column[k] = frame.fixed[j].values.data(), rows.mean[k] = s.x_mean[j],
-    rows.factor[k] = 1 / s.x_scale[j];
-  rows.column[k] = frame.y.data(), rows.mean[k] = s.y_mean, rows.factor[k] = 1 / s.y_scale;
-  rows.time = residual.phi == 0 ? nullptr : frame.time.data();
-  rows.sd = residual.sd.empty() ? nullptr : residual.sd.data();
-  rows.phi = residual.phi;
-  return rows;
-}
-
-// Adds the rows [begin, end) of one group; Q, R are sizes known at compile time, or -1.
-template <int Q, int R>
-void add_group(const Rows& rows, std::size_t begin, std::size_t end, int q_run, int r_run, double* zz,
-               double* zr, double* rr, double& log_det) {
-  const int q = Q >= 0 ? Q : q_run, r = R >= 0 ? R : r_run, m = q + r;
-  constexpr int width = Q >= 0 and R >= 0 ? Q + R : most_random + most_columns;
-  double now[width], before[width], v[width];
-  for (std::size_t t = begin; t < end; ++t) {
-    const double weight = rows.sd == nullptr ? 1 : 1 / rows.sd[t];
-    for (int k = 0; k < m; ++k) now[k] = (rows.column[k][t] - rows.mean[k]) * rows.factor[k] * weight;
-    if (rows.sd != nullptr) log_det += 2 * std::log(rows.sd[t]);
-    const double* w = now;
-    if (rows.time != nullptr) {
-      if (t > begin) {
-        const double gap = rows.time[t] - rows.time[t - 1];
-        const double rho = gap == 1 ? rows.phi : std::pow(rows.phi, gap), rest = 1 - rho * rho;
-        const double scale = 1 / std::sqrt(rest);
-        for (int k = 0; k < m; ++k) v[k] = (now[k] - rho * before[k]) * scale;
-        log_det += std::log(rest);
-        w = v;
-      }
-      for (int k = 0; k < m; ++k) before[k] = now[k];
-    }
-    int at = 0;
-    for (int a = 0; a < q; ++a)
-      for (int b = 0; b <= a; ++b) zz[at++] += w[a] * w[b];
-    for (int a = 0; a < q; ++a)
-      for (int b = 0; b < r; ++b) zr[a * r + b] += w[a] * w[q + b];
-    at = 0;
-    for (int a = 0; a < r; ++a)
-      for (int b = 0; b <= a; ++b) rr[at++] += w[q + a] * w[q + b];
-  }
-}
-
-using AddGroup = void (*)(const Rows&, std::size_t, std::size_t, int, int, double*, double*, double*,
-                          double&);
-
-AddGroup chosen(int q, int r) {
-  if (q == 1 and r == 5) return add_group<1, 5>;
-  if (q == 2 and r == 5) return add_group<2, 5>;
-  if (q == 2 and r == 7) return add_group<2, 7>;
-  if (q == 3 and r == 5) return add_group<3, 5>;
-  return add_group<-1, -1>;
-}
-
-Eigen::MatrixXd unpacked(const std::vector<double>& lower, int r) {
-  Eigen::MatrixXd m(r, r);
-  std::size_t at = 0;
-  for (int a = 0; a < r; ++a)
-    for (int b = 0; b <= a; ++b) m(a, b) = m(b, a) = lower[at++];
-  return m;
+// Mean and SD around the first value, so that a large offset costs no digits.
+std::pair<double, double> mean_and_scale(const std::vector<double>& v) {
+  if (v.empty()) return {0, 1};
+  const auto n = static_cast<double>(v.size());
+  const auto moments = client_kernels().moments(v.data(), v.size(), v.front());
+  const double mean = v.front() + moments.sum / n;
+  const double ss = std::max(0.0, moments.squares - moments.sum * moments.sum / n);
+  const double sd = std::sqrt(ss / std::max(1.0, n - 1));
+  const double size = std::max({1e-300, std::abs(mean), std::abs(v.front() - mean)});
+  return {mean, sd > 1e-13 * size and sd > 1e-8 * std::abs(v.front() - mean) ? sd : 1.0};
 }
 
 }  // namespace
 
 Scaling scaling_of(const Frame& frame) {
   Scaling s;
-  const auto n = static_cast<double>(frame.rows());
   const auto p = frame.p();
-  const auto moments = [n](const std::vector<double>& v) {
-    double mean = 0, ss = 0;
-    for (const double x : v) mean += x;
-    mean /= n;
-    for (const double x : v) ss += (x - mean) * (x - mean);
-    const double sd = std::sqrt(ss / std::max(1.0, n - 1));
-    return std::pair(mean, sd > 1e-13 * std::max(1e-300, std::abs(mean)) ? sd : 1.0);
-  };
   std::vector<bool> keep_place(p, frame.intercepts.empty());
   for (const int k : frame.intercepts) keep_place[static_cast<std::size_t>(k)] = true;
   std::vector<bool> is_intercept(p, false);
@@ -111,7 +36,7 @@ Scaling scaling_of(const Frame& frame) {
     if (z.fixed >= 0) keep_place[static_cast<std::size_t>(z.fixed)] = true;
   s.to_original = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(p), static_cast<Eigen::Index>(p));
   for (std::size_t k = 0; k < p; ++k) {
-    const auto [mean, sd] = is_intercept[k] ? std::pair(0.0, 1.0) : moments(frame.fixed[k].values);
+    const auto [mean, sd] = is_intercept[k] ? std::pair(0.0, 1.0) : mean_and_scale(frame.fixed[k].values);
     s.x_mean.push_back(keep_place[k] ? 0 : mean);
     s.x_scale.push_back(sd);
     s.log_x_scales += std::log(sd);
@@ -123,9 +48,9 @@ Scaling scaling_of(const Frame& frame) {
   for (std::size_t k = 0; k < frame.q(); ++k) {
     const int same = frame.random[k].fixed;
     s.z_scale.push_back(same >= 0 ? s.x_scale[static_cast<std::size_t>(same)]
-                                  : moments(frame.random_values(k)).second);
+                                  : mean_and_scale(frame.random_values(k)).second);
   }
-  const auto [mean, sd] = moments(frame.y);
+  const auto [mean, sd] = mean_and_scale(frame.y);
   s.y_mean = frame.intercepts.empty() ? 0 : mean;
   s.y_scale = sd;
   return s;
@@ -147,36 +72,29 @@ void for_each_block(std::size_t blocks, int threads, const std::function<void(st
 
 CrossProducts::CrossProducts(const Frame& frame, const Scaling& scaling, const ResidualStructure& residual,
                              int threads)
-    : q_(static_cast<int>(frame.q())), r_(static_cast<int>(frame.p()) + 1), rows_(frame.rows()) {
-  zz_size_ = static_cast<std::size_t>(q_ * (q_ + 1) / 2);
-  zr_size_ = static_cast<std::size_t>(q_ * r_);
-  cut_into_blocks(frame);
-  zz_.assign(zz_size_ * groups(), 0.0);
-  zr_.assign(zr_size_ * groups(), 0.0);
-  const auto lower = static_cast<std::size_t>(r_ * (r_ + 1) / 2);
-  const Rows rows = rows_of(frame, scaling, residual);
-  const auto add = chosen(q_, r_);
-  const std::size_t count = blocks_.size() - 1;
-  std::vector<std::vector<double>> sums(count, std::vector<double>(lower, 0.0));
-  std::vector<double> dets(count, 0.0);
-  for_each_block(count, threads, [&](std::size_t b) {
-    std::vector<double> mine(lower);  // one group at a time, so that long sums stay exact
-    for (std::size_t g = blocks_[b]; g < blocks_[b + 1]; ++g) {
-      std::fill(mine.begin(), mine.end(), 0.0);
-      add(rows, frame.offsets[order_[g]], frame.offsets[order_[g] + 1], q_, r_, zz_.data() + g * zz_size_,
-          zr_.data() + g * zr_size_, mine.data(), dets[b]);
-      for (std::size_t k = 0; k < lower; ++k) sums[b][k] += mine[k];
-    }
-  });
-  std::vector<double> total(lower, 0.0);
-  for (std::size_t b = 0; b < count; ++b) {
-    for (std::size_t k = 0; k < lower; ++k) total[k] += sums[b][k];
-    log_det_residual_ += dets[b];
-  }
-  rr_ = unpacked(total, r_);
+    : q_(static_cast<int>(frame.q())), r_(static_cast<int>(frame.p()) + 1) {
+  place_columns(frame);
+  place_groups(frame);
+  whiten(frame, scaling, residual, threads);
 }
 
-void CrossProducts::cut_into_blocks(const Frame& frame) {
+void CrossProducts::place_columns(const Frame& frame) {
+  place_.assign(static_cast<std::size_t>(r_), -1);
+  const auto take = [&](int source) {
+    if (source >= 0) place_[static_cast<std::size_t>(source)] = static_cast<int>(source_.size());
+    source_.push_back(source);
+  };
+  for (int k = 0; k < q_; ++k) {
+    const int fixed = frame.random[static_cast<std::size_t>(k)].fixed;
+    // A fixed column that serves twice stands in W once; the second place reads it as an own column.
+    take(fixed >= 0 and place_[static_cast<std::size_t>(fixed)] < 0 ? fixed : -1 - k);
+  }
+  for (int j = 0; j < r_; ++j)
+    if (place_[static_cast<std::size_t>(j)] < 0) take(j);
+  m_ = static_cast<int>(source_.size());
+}
+
+void CrossProducts::place_groups(const Frame& frame) {
   order_.resize(frame.groups());
   std::iota(order_.begin(), order_.end(), std::size_t{0});
   if (not frame.outer.empty()) {
@@ -187,24 +105,126 @@ void CrossProducts::cut_into_blocks(const Frame& frame) {
       if (frame.outer[order_[g]] != frame.outer[order_[g - 1]]) outer_offsets_.push_back(g);
     outer_offsets_.push_back(order_.size());
   }
-  const std::size_t wanted = std::max<std::size_t>(1, (order_.size() + most_blocks - 1) / most_blocks);
-  blocks_.push_back(0);
-  if (outer_offsets_.empty()) {
-    for (std::size_t g = wanted; g < order_.size(); g += wanted) blocks_.push_back(g);
-  } else {
-    for (std::size_t o = 1; o + 1 < outer_offsets_.size(); ++o)
-      if (outer_offsets_[o] - blocks_.back() >= wanted) blocks_.push_back(outer_offsets_[o]);
+  const auto new_batch = [&] {
+    begin_.resize((begin_.size() + lanes - 1) / lanes * lanes), end_.resize(begin_.size());
+  };
+  slot_.resize(order_.size());
+  std::size_t o = 0;
+  for (std::size_t g = 0; g < order_.size(); ++g) {
+    if (o < outer_offsets_.size() and outer_offsets_[o] == g) {
+      new_batch();
+      outer_batches_.push_back(begin_.size() / lanes), ++o;
+    }
+    slot_[g] = begin_.size();
+    begin_.push_back(frame.offsets[order_[g]]), end_.push_back(frame.offsets[order_[g] + 1]);
   }
-  blocks_.push_back(order_.size());
+  new_batch();
+  const std::size_t batches = begin_.size() / lanes;
+  if (not outer_batches_.empty()) outer_batches_.push_back(batches);
+  const std::size_t wanted = std::max<std::size_t>(1, (batches + most_blocks - 1) / most_blocks);
+  if (outer_batches_.empty()) {
+    for (std::size_t b = 0; b < batches; b += wanted)
+      blocks_.push_back({b, std::min(batches, b + wanted), 0, 0});
+  } else {
+    for (std::size_t i = 0; i + 1 < outer_batches_.size(); ++i) {
+      if (blocks_.empty() or blocks_.back().last - blocks_.back().first >= wanted)
+        blocks_.push_back({outer_batches_[i], outer_batches_[i], i, i});
+      blocks_.back().last = outer_batches_[i + 1], blocks_.back().outer_last = i + 1;
+    }
+  }
+  for (auto& block : blocks_)
+    for (std::size_t i = block.first * lanes; i < block.last * lanes; ++i) block.rows += end_[i] - begin_[i];
+}
+
+RowColumns CrossProducts::columns_of(const Frame& frame, const Scaling& s,
+                                     const ResidualStructure& residual) const {
+  RowColumns columns;
+  columns.m = m_;
+  for (std::size_t i = 0; i < source_.size(); ++i) {
+    const int source = source_[i];
+    auto &mean = columns.mean[i], &factor = columns.factor[i];
+    if (source < 0) {
+      const auto k = static_cast<std::size_t>(-1 - source);
+      columns.column[i] = frame.random_values(k).data(), mean = 0, factor = 1 / s.z_scale[k];
+    } else if (source == r_ - 1) {
+      columns.column[i] = frame.y.data(), mean = s.y_mean, factor = 1 / s.y_scale;
+    } else {
+      const auto j = static_cast<std::size_t>(source);
+      const bool constant = frame.intercepts.size() == 1 and frame.intercepts.front() == source;
+      columns.column[i] = constant ? nullptr : frame.fixed[j].values.data();
+      mean = s.x_mean[j], factor = 1 / s.x_scale[j];
+    }
+  }
+  columns.time = residual.phi == 0 ? nullptr : frame.time.data();
+  columns.sd = residual.sd.empty() ? nullptr : residual.sd.data();
+  columns.phi = residual.phi;
+  return columns;
+}
+
+void CrossProducts::whiten(const Frame& frame, const Scaling& scaling, const ResidualStructure& residual,
+                           int threads) {
+  const auto kept = kept_size(static_cast<std::size_t>(q_), static_cast<std::size_t>(m_)) * lanes;
+  kept_.resize(begin_.size() / lanes * kept);
+  const auto columns = columns_of(frame, scaling, residual);
+  for_each_block(blocks_.size(), threads, [&](std::size_t b) {
+    auto& block = blocks_[b];
+    block.ww.assign(lower_size(static_cast<std::size_t>(m_)), 0.0), block.log_det_residual = 0;
+    client_kernels().products({&columns, begin_.data() + block.first * lanes,
+                               end_.data() + block.first * lanes, block.last - block.first, q_,
+                               kept_.data() + block.first * kept, block.ww.data(), &block.log_det_residual});
+  });
+  std::vector<double> total(lower_size(static_cast<std::size_t>(m_)), 0.0);
+  log_det_residual_ = 0;
+  for (const auto& block : blocks_) {
+    for (std::size_t k = 0; k < total.size(); ++k) total[k] += block.ww[k];
+    log_det_residual_ += block.log_det_residual;
+  }
+  rr_ = from_w(total);
+}
+
+Eigen::MatrixXd CrossProducts::from_w(const std::vector<double>& lower) const {
+  Eigen::MatrixXd out(r_, r_);
+  for (int i = 0; i < r_; ++i)
+    for (int j = 0; j < r_; ++j) {
+      const auto a = static_cast<std::size_t>(std::max(place(i), place(j))),
+                 b = static_cast<std::size_t>(std::min(place(i), place(j)));
+      out(i, j) = lower[lower_size(a) + b];
+    }
+  return out;
+}
+
+Eigen::MatrixXd CrossProducts::zz(std::size_t g) const {
+  const auto q = static_cast<std::size_t>(q_), m = static_cast<std::size_t>(m_);
+  const double* own = kept_.data() + slot_[g] / lanes * kept_size(q, m) * lanes + slot_[g] % lanes;
+  Eigen::MatrixXd out(q_, q_);
+  for (std::size_t a = 0; a < q; ++a)
+    for (std::size_t b = a; b < q; ++b)
+      out(static_cast<int>(a), static_cast<int>(b)) = out(static_cast<int>(b), static_cast<int>(a)) =
+          own[kept_at(a, b, m) * lanes];
+  return out;
+}
+
+Eigen::MatrixXd CrossProducts::zr(std::size_t g) const {
+  const auto q = static_cast<std::size_t>(q_), m = static_cast<std::size_t>(m_);
+  const double* own = kept_.data() + slot_[g] / lanes * kept_size(q, m) * lanes + slot_[g] % lanes;
+  Eigen::MatrixXd out(q_, r_);
+  for (std::size_t a = 0; a < q; ++a)
+    for (int j = 0; j < r_; ++j) {
+      const auto at = static_cast<std::size_t>(place(j));
+      out(static_cast<int>(a), j) = own[kept_at(std::min(a, at), std::max(a, at), m) * lanes];
+    }
+  return out;
 }
 
 Eigen::MatrixXd CrossProducts::rr_of_group(const Frame& frame, const Scaling& scaling,
                                            const ResidualStructure& residual, std::size_t g) const {
-  std::vector<double> zz(zz_size_), zr(zr_size_), rr(static_cast<std::size_t>(r_ * (r_ + 1) / 2));
+  const auto q = static_cast<std::size_t>(q_), m = static_cast<std::size_t>(m_);
+  std::vector<double> kept(kept_size(q, m) * lanes), total(lower_size(m), 0.0);
   double ignored = 0;
-  add_group<-1, -1>(rows_of(frame, scaling, residual), frame.offsets[order_[g]], frame.offsets[order_[g] + 1],
-                    q_, r_, zz.data(), zr.data(), rr.data(), ignored);
-  return unpacked(rr, r_);
+  const auto columns = columns_of(frame, scaling, residual);
+  std::size_t begin[lanes] = {begin_[slot_[g]]}, end[lanes] = {end_[slot_[g]]};
+  client_kernels().products({&columns, begin, end, 1, q_, kept.data(), total.data(), &ignored});
+  return from_w(total);
 }
 
 }  // namespace intersession::evidence

@@ -1,10 +1,8 @@
-// Per-group cross-products of a model frame: the one pass over the rows.
+// Cross-products per group: everything the criterion of a linear mixed model needs from the rows.
 //
-// With R = [X y] (scaled) and Z the random-effect columns, it keeps Z'Z and Z'R for every group and R'R in
-// total. Everything a linear mixed model needs afterwards costs O(groups), not O(rows).
-// Numerical safety: between and time columns and y are centred on their means, all columns brought to unit SD
-// (columns of Z are only scaled); `Scaling` undoes it. Outcomes like 1e6 + 1e4 y and predictors in units of
-// 1e-3 are therefore harmless.
+// One pass over the rows gives for each group i the products Z'Z, Z'X and Z'y, and the sum over groups of
+// [X y]'[X y]. Columns are scaled to unit SD and, where the model allows it, centred on grand means, so that
+// units and large offsets cost no digits (`Scaling` undoes it).
 // Residual correlation inside a group: the rows are whitened as a Markov AR(1) before the products are taken,
 // v_t = (w_t - rho w_s) / sqrt(1 - rho^2), rho = phi^(t - s) (Pinheiro & Bates 2000, 5.3).
 // Determinism: groups are cut into at most 64 blocks; sums are added in block order, whatever the threads.
@@ -14,11 +12,10 @@
 #include <Eigen/Dense>
 #include <functional>
 
+#include "evidence/client_kernels.hpp"
 #include "evidence/frame.hpp"
 
 namespace intersession::evidence {
-
-inline constexpr int most_random = 8, most_columns = 48;
 
 struct Scaling {
   Eigen::MatrixXd to_original;  // beta = to_original * beta_scaled (before the mean of y is added)
@@ -40,35 +37,58 @@ class CrossProducts {
   CrossProducts(const Frame& frame, const Scaling& scaling, const ResidualStructure& residual = {},
                 int threads = 1);
 
+  // Takes the products again with other residuals; everything else stays.
+  void whiten(const Frame& frame, const Scaling& scaling, const ResidualStructure& residual, int threads);
+
   int q() const { return q_; }
   int r() const { return r_; }  // p + 1
   std::size_t groups() const { return order_.size(); }
-  std::size_t rows() const { return rows_; }
-  const double* zz(std::size_t g) const { return zz_.data() + g * zz_size_; }  // lower triangle by rows
-  const double* zr(std::size_t g) const { return zr_.data() + g * zr_size_; }  // q x r by rows
-  const Eigen::MatrixXd& rr() const { return rr_; }
-  double log_det_residual() const { return log_det_residual_; }
 
   // Group g here is group order()[g] of the frame; groups of one outer group follow each other.
   const std::vector<std::size_t>& order() const { return order_; }
   // Outer group o holds groups [outer_offsets()[o], outer_offsets()[o + 1]); empty without an outer grouping.
   const std::vector<std::size_t>& outer_offsets() const { return outer_offsets_; }
-  // Cuts of the groups into blocks (never inside an outer group).
-  const std::vector<std::size_t>& blocks() const { return blocks_; }
 
+  Eigen::MatrixXd zz(std::size_t g) const;  // Z'Z of one group
+  Eigen::MatrixXd zr(std::size_t g) const;  // Z'[X y]
+  const Eigen::MatrixXd& rr() const { return rr_; }
+  double log_det_residual() const { return log_det_residual_; }
   // R'R of a single group, for leaving it out.
   Eigen::MatrixXd rr_of_group(const Frame& frame, const Scaling& scaling, const ResidualStructure& residual,
                               std::size_t g) const;
 
- private:
-  void cut_into_blocks(const Frame& frame);
+  // For the sweeps of client_kernels.hpp. Columns are W = [Z, rest of X, y]; place(j) is where column j of [X
+  // y] stands in W.
+  int m() const { return m_; }
+  int place(int j) const { return place_[static_cast<std::size_t>(j)]; }
+  const double* kept() const { return kept_.data(); }
+  const std::vector<std::size_t>& outer_batches() const { return outer_batches_; }
+  struct Block {
+    std::size_t first, last;              // batches
+    std::size_t outer_first, outer_last;  // outer groups
+    std::size_t rows = 0;
+    double log_det_residual = 0;
+    std::vector<double> ww = {};  // sum of W'W, lower by rows
+  };
+  const std::vector<Block>& blocks() const { return blocks_; }
+  Eigen::MatrixXd from_w(
+      const std::vector<double>& lower) const;  // [X y] x [X y] out of a lower triangle over W
 
-  int q_, r_;
-  std::size_t zz_size_, zr_size_, rows_;
-  std::vector<double> zz_, zr_;
+ private:
+  void place_columns(const Frame& frame);
+  void place_groups(const Frame& frame);
+  RowColumns columns_of(const Frame& frame, const Scaling& scaling, const ResidualStructure& residual) const;
+
+  int q_, r_, m_ = 0;
+  std::vector<int> place_;   // of [X y] in W
+  std::vector<int> source_;  // of W: fixed column j >= 0, own random column -1 - k, y = p
+  std::vector<double> kept_;
+  std::vector<std::size_t> begin_, end_;  // rows of each slot
+  std::vector<std::size_t> slot_;         // of each ordered group
   Eigen::MatrixXd rr_;
   double log_det_residual_ = 0;
-  std::vector<std::size_t> order_, outer_offsets_, blocks_;
+  std::vector<std::size_t> order_, outer_offsets_, outer_batches_;
+  std::vector<Block> blocks_;
 };
 
 // Runs body(block) for every block on up to `threads` threads.

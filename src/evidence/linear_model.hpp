@@ -8,8 +8,10 @@
 // log|X'X| term).
 // Sources: profiled criterion Bates, Maechler, Bolker & Walker 2015; block elimination per group Pinheiro &
 // Bates 2000, chapter 2; derivatives of V Jennrich & Schluchter 1986; nested update Sherman & Morrison 1950.
-// Cost: O(groups) per evaluation. Thread safety: one LinearModel per thread (it owns its work space); it may
-// use several threads itself and gives the same bits with any number of them.
+// Cost: O(groups) per evaluation; value and gradient
+// come from one sweep, since sum s s' and sum B C B' follow from sum b b' over groups (b = Z'V^-1[X y]).
+// Thread safety: one LinearModel per thread (it owns its work space); it may use several threads itself and
+// gives the same bits with any number of them.
 #pragma once
 
 #include <optional>
@@ -27,6 +29,7 @@ struct Evaluation {
   Eigen::MatrixXd a;             // [X y]'V^-1[X y]
   Eigen::VectorXd gradient;      // d criterion / d theta
   Eigen::VectorXd rss_gradient;  // d rss / d theta
+  double log_det_residual = 0;
 };
 
 class LinearModel {
@@ -58,8 +61,14 @@ class LinearModel {
     double log_det;  // half the log determinant of V, random effects only
   };
   Part part(const Eigen::VectorXd& theta);
-  Eigen::VectorXd part_gradient(const Eigen::VectorXd& theta, const Eigen::VectorXd& beta, const Eigen::MatrixXd& c,
-                                double sigma2);
+  // At the theta of the last part().
+  Eigen::VectorXd part_gradient(const Eigen::VectorXd& theta, const Eigen::VectorXd& beta,
+                                const Eigen::MatrixXd& c, double sigma2);
+
+  // Lets evaluations see only every k-th block of groups (1 = all): a cheap look for a good start in large
+  // data.
+  void look_at_every(std::size_t k) { stride_ = k, has_swept_ = false; }
+  std::size_t blocks() const { return products_.blocks().size(); }
 
   Eigen::MatrixXd lambda(const Eigen::VectorXd& theta) const;  // scaled, q x q lower
   double tau(const Eigen::VectorXd& theta) const { return nested() ? theta[theta.size() - 1] : 0; }
@@ -73,9 +82,16 @@ class LinearModel {
   double outer_v_one(std::size_t o) const;
 
  private:
-  std::vector<double> packed_lambda(const Eigen::VectorXd& theta) const;
-  void eliminate(const double* lambda, double tau);
-  void differentiate(const Eigen::VectorXd& theta, const double* lambda, double tau);
+  // Sums over groups of one sweep; columns in the order W of CrossProducts.
+  struct Sums {
+    std::vector<double> hh, zvz, bb, vv;
+    double log_det = 0, one = 0;
+  };
+  void sweep(const Eigen::VectorXd& theta);
+  void differentiate(const Eigen::VectorXd& theta);
+  double rows_seen() const;
+  Eigen::MatrixXd own_inverse(std::size_t g) const;  // (I + Z'Z D)^-1 of one group
+  std::size_t outer_of(std::size_t g) const;
 
   const Frame* frame_;
   bool reml_;
@@ -83,11 +99,13 @@ class LinearModel {
   Scaling scaling_;
   ResidualStructure residual_;
   CrossProducts products_;
+  std::size_t stride_ = 1;
+  Eigen::VectorXd swept_;  // theta of the sums, when there are any
+  bool has_swept_ = false;
   Evaluation now_;
-  double log_det_ = 0;
-  std::vector<double> bt_, zvz_;             // per group: Z'V_g^-1 R (q x r), Z'V_g^-1 Z (lower)
-  std::vector<double> outer_t_, outer_one_;  // per outer group: 1'V0^-1 R, 1'V0^-1 1
-  std::vector<std::size_t> outer_of_;        // per ordered group
+  Sums sums_;
+  std::vector<double> outer_t_;  // per outer group: 1'V0^-1 W
+  Eigen::MatrixXd d_;            // Lambda Lambda' of the last evaluation
   double tau_ = 0;
 };
 

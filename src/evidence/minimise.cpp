@@ -38,6 +38,7 @@ void bfgs(const Objective& f, State& s, const MinimiseOptions& o, int& evaluatio
   const auto n = s.x.size();
   MatrixXd inverse = MatrixXd::Identity(n, n) * std::min(1.0, o.first_step / std::max(s.g.norm(), 1e-300));
   bool fresh = true, reset = false;
+  if (o.inverse_hessian.rows() == n) inverse = o.inverse_hessian, fresh = false;
   for (int i = 0; i < o.iterations; ++i) {
     VectorXd d = -inverse * s.g;
     if (d.dot(s.g) >= 0) d = -s.g;

@@ -21,6 +21,8 @@ struct MinimiseOptions {
   int newton_steps = 2;
   bool leave_saddles = true;
   double first_step = 0.5;  // length of the first trial step at most
+  Eigen::MatrixXd inverse_hessian =
+      {};  // where something is known of it; otherwise the first step is bounded
 };
 
 struct Minimum {

@@ -140,7 +140,7 @@ std::vector<Influence> influence(LinearModel& model, const LinearFit& fit) {
   const auto& products = model.products();
   const auto& order = products.order();
   const auto& outer = products.outer_offsets();
-  const Index p = e.beta.size(), r = p + 1;
+  const Index p = e.beta.size();
   const MatrixXd l = model.lambda(fit.theta_scaled), d = l * l.transpose();
   const double tau2 = model.tau(fit.theta_scaled) * model.tau(fit.theta_scaled);
   const auto k = static_cast<double>(p);
@@ -148,11 +148,7 @@ std::vector<Influence> influence(LinearModel& model, const LinearFit& fit) {
   std::size_t o = 0;
   for (std::size_t g = 0; g < order.size(); ++g) {
     // M_g = R'R - R'Z D (I + Z'Z D)^-1 Z'R, the client's own part of R'V^-1R.
-    MatrixXd zz(d.rows(), d.rows()), zr(d.rows(), r);
-    for (Index a = 0, at = 0; a < d.rows(); ++a)
-      for (Index b = 0; b <= a; ++b, ++at) zz(a, b) = zz(b, a) = products.zz(g)[at];
-    for (Index a = 0; a < d.rows(); ++a)
-      for (Index b = 0; b < r; ++b) zr(a, b) = products.zr(g)[a * r + b];
+    const MatrixXd zz = products.zz(g), zr = products.zr(g);
     const MatrixXd inner = (MatrixXd::Identity(d.rows(), d.rows()) + zz * d).partialPivLu().solve(zr);
     MatrixXd a = e.a - products.rr_of_group(model.frame(), model.scaling(), model.residual(), g) +
                  zr.transpose() * d * inner;
