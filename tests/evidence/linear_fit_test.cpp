@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "evidence/reference.hpp"
+#include "evidence/subgroup_slopes.hpp"
 
 namespace intersession::evidence {
 namespace {
@@ -126,6 +127,52 @@ TEST(LinearFit, ExpectedResponseMatchesReference) {
   ASSERT_TRUE(fit);
   check_fit("S1_main E1", *fit, reference.at("model").as_object(),
             {{"base_c", "basec"}, {"base_c:lt", "basec:lt"}});
+}
+
+// S4 with the two columns that tests/evidence/reference/make_reference.R adds by the same rule.
+Prepared with_stages_and_raters() {
+  auto table = read_sessions(testing::read_text("evidence/S4_types.csv")).value();
+  Labels stage{{"early", "middle", "late"}, {}}, rater{{"client", "therapist", "observer"}, {}};
+  for (std::size_t r = 0; r < table.rows(); ++r) {
+    const int s = table.session[r];
+    const int number =
+        std::stoi(table.client.levels[static_cast<std::size_t>(table.client.code[r])].substr(1));
+    stage.code.push_back(s <= 4 ? 0 : s <= 10 ? 1 : 2);
+    rater.code.push_back((s + number) % 3);
+  }
+  table.labels.push_back({"stage", stage}), table.labels.push_back({"rater", rater});
+  return Prepared::from(table).value();
+}
+
+TEST(LinearFit, ReversedDirectionMatchesReference) {
+  const auto reference = testing::read_json("evidence/catalogue.ref.json");
+  for (const std::string name : {"S1_main", "S4_types", "S6_small", "S7_null"}) {
+    const auto fit = fit_linear(frame_of(testing::sessions(name), "M1r"));
+    ASSERT_TRUE(fit) << name << ": " << fit.error().sentence;
+    check_fit(name + " M1r", *fit, model_with_id(reference.at("models").as_array(), "M1r_" + name));
+  }
+}
+
+TEST(LinearFit, StagesAndRatersMatchReference) {
+  const auto reference = testing::read_json("evidence/catalogue.ref.json");
+  const auto data = with_stages_and_raters();
+  for (const std::string id : {"M1s", "M1p"}) {
+    for (const auto& [model, kind, reml] :
+         {std::tuple(id, "_REML", true), std::tuple(id, "_ML", false), std::tuple(id + "a", "_ML", false)}) {
+      const auto fit = fit_linear(frame_of(data, model), {.reml = reml});
+      ASSERT_TRUE(fit) << model << ": " << fit.error().sentence;
+      check_fit("S4_types " + model + kind, *fit,
+                model_with_id(reference.at("models").as_array(), model + kind));
+    }
+    const auto slopes = subgroup_slopes(data, id).value();
+    const auto& test = reference.at("lrt").at(id);
+    testing::check_absolute("S4_types " + id, "chi square", slopes.heterogeneity.chi_square,
+                            testing::number(test.at("chisq")), 1e-4);
+    testing::check_absolute("S4_types " + id, "df", slopes.heterogeneity.df, testing::number(test.at("df")),
+                            0);
+    testing::check_absolute("S4_types " + id, "p", slopes.heterogeneity.p, testing::number(test.at("p")),
+                            1e-4);
+  }
 }
 
 // Published teaching data
