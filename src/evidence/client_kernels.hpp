@@ -91,8 +91,8 @@ struct ClientKernels {
   void (*products)(const ProductsTask&);
   void (*sweep)(const SweepTask&);
   Moments (*moments)(const double* v, std::size_t n, double shift);
-  // For i < n: p = 1 / (1 + exp(-x)), e = exp(-|x|).
-  void (*logistic)(const double* x, double* p, double* e, std::size_t n);
+  // For i < n: p = 1 / (1 + exp(-x)), w = p (1 - p), one_plus = 1 + exp(-|x|).
+  void (*logistic)(const double* x, double* p, double* w, double* one_plus, std::size_t n);
 };
 
 const ClientKernels& portable_kernels();

@@ -338,24 +338,27 @@ inline __attribute__((always_inline)) Four exp_of_negative(const Four& x) {
   return p * __builtin_bit_cast(Four, exponent);
 }
 
-void logistic_of(const double* x, double* p, double* e, std::size_t n) {
-  const auto four = [](const Four& v, Four& probability, Four& small) __attribute__((always_inline)) {
+void logistic_of(const double* x, double* p, double* w, double* one_plus, std::size_t n) {
+  const auto four =
+      [](const Four& v, Four& probability, Four& weight, Four& one) __attribute__((always_inline)) {
     const Four below = v < all(0) ? v : -v;
-    small = exp_of_negative(below < all(-700) ? all(-700) : below);
-    const Four one = all(1) / (all(1) + small);
-    probability = v < all(0) ? small * one : one;
+    const Four small = exp_of_negative(below < all(-700) ? all(-700) : below);
+    one = all(1) + small;
+    const Four large = all(1) / one, other = small * large;
+    probability = v < all(0) ? other : large;
+    weight = large * other;
   };
   std::size_t i = 0;
-  Four a, b;
+  Four a, b, c;
   for (; i + 4 <= n; i += 4) {
-    four(load(x + i), a, b);
-    store(p + i, a), store(e + i, b);
+    four(load(x + i), a, b, c);
+    store(p + i, a), store(w + i, b), store(one_plus + i, c);
   }
   if (i == n) return;
   double last[4] = {};
   for (std::size_t k = i; k < n; ++k) last[k - i] = x[k];
-  four(load(last), a, b);
-  for (std::size_t k = i; k < n; ++k) p[k] = a[k - i], e[k] = b[k - i];
+  four(load(last), a, b, c);
+  for (std::size_t k = i; k < n; ++k) p[k] = a[k - i], w[k] = b[k - i], one_plus[k] = c[k - i];
 }
 
 constexpr ClientKernels these_kernels{chosen_products, chosen_sweep, moments_of, logistic_of};

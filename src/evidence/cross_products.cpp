@@ -9,7 +9,7 @@
 namespace intersession::evidence {
 namespace {
 
-constexpr std::size_t most_blocks = 64;
+constexpr std::size_t most_blocks = 64, least_batches_of_block = 16;
 
 // Mean and SD around the first value, so that a large offset costs no digits.
 std::pair<double, double> mean_and_scale(const std::vector<double>& v) {
@@ -121,7 +121,8 @@ void CrossProducts::place_groups(const Frame& frame) {
   new_batch();
   const std::size_t batches = begin_.size() / lanes;
   if (not outer_batches_.empty()) outer_batches_.push_back(batches);
-  const std::size_t wanted = std::max<std::size_t>(1, (batches + most_blocks - 1) / most_blocks);
+  const std::size_t wanted =
+      std::max<std::size_t>(least_batches_of_block, (batches + most_blocks - 1) / most_blocks);
   if (outer_batches_.empty()) {
     for (std::size_t b = 0; b < batches; b += wanted)
       blocks_.push_back({b, std::min(batches, b + wanted), 0, 0});

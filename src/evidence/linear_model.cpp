@@ -82,35 +82,38 @@ void LinearModel::sweep(const VectorXd& theta) {
     for (std::size_t b = 0; b < q; ++b) lam[a * q + b] = l(static_cast<Index>(a), static_cast<Index>(b));
   d_ = l * l.transpose(), tau_ = tau(theta);
   const auto lower = lower_size(m), pairs = lower_size(q);
-  const auto empty = Sums{std::vector<double>(lower, 0.0), std::vector<double>(pairs, 0.0),
-                          std::vector<double>(lower * pairs, 0.0), std::vector<double>(lower, 0.0)};
+  // hh, zvz, bb, vv, log_det, one of each block in one piece of memory
+  const auto size = lower + pairs + lower * pairs + lower + 2;
   const std::size_t seen = (blocks() + stride_ - 1) / stride_;
-  std::vector<Sums> parts(seen, empty);
+  std::vector<double> parts(seen * size, 0.0);
   for_each_block(seen, threads_, [&](std::size_t i) {
     const auto& block = products_.blocks()[i * stride_];
-    auto& mine = parts[i];
+    double* const hh = parts.data() + i * size;
+    double *const zvz = hh + lower, *const bb = zvz + pairs, *const vv = bb + lower * pairs,
+                  *const rest = vv + lower;
     std::vector<double> work(sweep_work(q, m) + lanes);
     client_kernels().sweep({products_.kept(), block.first, block.last, lam.data(), products_.q(),
                             products_.m(), nested() ? products_.outer_batches().data() : nullptr,
-                            block.outer_first, block.outer_last, tau_, outer_t_.data(), mine.hh.data(),
-                            mine.zvz.data(), mine.bb.data(), mine.vv.data(), &mine.log_det, &mine.one,
-                            work.data()});
+                            block.outer_first, block.outer_last, tau_, outer_t_.data(), hh, zvz, bb, vv, rest,
+                            rest + 1, work.data()});
   });
-  sums_ = empty;
-  std::vector<double> ww(lower, 0.0);
+  std::vector<double> total(size, 0.0), ww(lower, 0.0);
   double log_det_residual = 0;
-  const auto add = [](std::vector<double>& to, const std::vector<double>& from, double factor) {
-    for (std::size_t k = 0; k < to.size(); ++k) to[k] += factor * from[k];
-  };
   for (std::size_t i = 0; i < seen; ++i) {
     const auto& block = products_.blocks()[i * stride_];
-    add(ww, block.ww, 1), add(sums_.hh, parts[i].hh, 1);
-    add(sums_.zvz, parts[i].zvz, 1), add(sums_.bb, parts[i].bb, 1), add(sums_.vv, parts[i].vv, 1);
-    sums_.log_det += parts[i].log_det, sums_.one += parts[i].one;
+    for (std::size_t k = 0; k < size; ++k) total[k] += parts[i * size + k];
+    for (std::size_t k = 0; k < lower; ++k) ww[k] += block.ww[k];
     log_det_residual += block.log_det_residual;
   }
+  auto cut = [at = total.begin()](std::size_t n) mutable {
+    const auto from = at;
+    at += static_cast<std::ptrdiff_t>(n);
+    return std::vector<double>(from, at);
+  };
+  sums_.hh = cut(lower), sums_.zvz = cut(pairs), sums_.bb = cut(lower * pairs), sums_.vv = cut(lower);
+  sums_.log_det = total[size - 2], sums_.one = total[size - 1];
   now_.log_det_residual = log_det_residual;
-  add(ww, sums_.hh, -1);
+  for (std::size_t k = 0; k < lower; ++k) ww[k] -= sums_.hh[k];
   now_.a = products_.from_w(ww);
   swept_ = theta, has_swept_ = true;
 }

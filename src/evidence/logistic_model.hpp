@@ -20,6 +20,10 @@ class LogisticModel {
   const Scaling& scaling() const { return scaling_; }
   const std::vector<std::size_t>& order() const { return order_; }
 
+  // Lets laplace() see only every k-th block (1 = all): a cheap look for a good start in large data.
+  void look_at_every(std::size_t k) { stride_ = k; }
+  std::size_t blocks() const { return blocks_.size() - 1; }
+
   // Laplace; fills the gradient.
   double laplace(const Eigen::VectorXd& parameters, Eigen::VectorXd& gradient);
   // Adaptive Gauss-Hermite quadrature, one scalar random effect.
@@ -35,19 +39,28 @@ class LogisticModel {
 
  private:
   struct Block;
+  template <int Q>
+  void rates(const Block& block);
+  template <int Q>
   void solve(Block& block);
-  double value_of(const Block& block) const;
+  double value_of(std::size_t g) const;
+  template <int Q>
   void derive(Block& block, Eigen::VectorXd& gradient) const;
+  template <int Q>
+  double laplace_by(Eigen::VectorXd& gradient);
   void prepare(const Eigen::VectorXd& parameters);
 
   const Frame* frame_;
   Scaling scaling_;
   int p_, q_, lambdas_;
   bool nested_;
+  std::size_t stride_ = 1;
+  // Blocks: the clients of one therapist, or 64 clients that have nothing to do with each other.
   std::vector<std::size_t> order_, start_, blocks_, outer_of_;  // start_: first row of each ordered group
   std::vector<double> x_, z_, y_;                               // by rows, scaled, in group order
   std::vector<double> u_, outer_u_;
-  std::vector<double> lam_, offset_, mu_;  // L (q x q), X beta, fitted probability
+  std::vector<double> lam_, offset_;                  // L (q x q), X beta
+  std::vector<double> eta_, mu_, weight_, one_plus_;  // at the present modes; see ClientKernels::logistic
   double tau_ = 0;
 };
 

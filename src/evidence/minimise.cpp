@@ -42,6 +42,10 @@ void bfgs(const Objective& f, State& s, const MinimiseOptions& o, int& evaluatio
   for (int i = 0; i < o.iterations; ++i) {
     VectorXd d = -inverse * s.g;
     if (d.dot(s.g) >= 0) d = -s.g;
+    // Nothing left to gain: a step would only measure rounding.
+    if (s.g.cwiseAbs().maxCoeff() < o.gradient_tolerance and -d.dot(s.g) < o.decrease_tolerance and
+        s.g.squaredNorm() < o.decrease_tolerance)
+      return;
     const State before = s;
     if (not line_search(f, s, d, evaluations)) {
       if (reset) return;

@@ -15,7 +15,19 @@ class Search {
 
   double operator()(double phi) {
     model_.set_residual({phi, {}});
-    last_ = minimise_criterion(model_, theta_, 0);
+    MinimiseOptions options;
+    options.gradient_tolerance = 1e-6 * std::sqrt(static_cast<double>(model_.frame().rows()));
+    options.newton_steps = 0;
+    options.inverse_hessian = inverse_;
+    last_ = minimise(objective(), theta_, options);
+    // The curvature changes little with phi: learnt once, it makes every later search short.
+    if (last_.converged and inverse_.rows() == 0 and theta_.size() > 0) {
+      const Eigen::LLT<Eigen::MatrixXd> curvature(
+          hessian_by_differences(objective(), last_.x, 1e-5, last_.evaluations));
+      if (curvature.info() == Eigen::Success)
+        inverse_ = curvature.solve(Eigen::MatrixXd::Identity(theta_.size(), theta_.size()));
+    }
+    if (not last_.converged) last_ = minimise_criterion(model_, theta_, 0);
     evaluations_ += last_.evaluations;
     theta_ = last_.x;
     return last_.value;
@@ -29,8 +41,17 @@ class Search {
   }
 
  private:
+  Objective objective() {
+    return [this](const VectorXd& theta, VectorXd& gradient) {
+      const auto& e = model_.evaluate(theta);
+      gradient = e.gradient;
+      return e.criterion;
+    };
+  }
+
   LinearModel& model_;
   VectorXd theta_;
+  Eigen::MatrixXd inverse_;
   Minimum last_;
   int evaluations_ = 0;
 };
@@ -72,7 +93,7 @@ Outcome<LinearFit> fit_correlated(const Frame& frame, Correlation kind, const Fi
   if (auto ok = check(frame, model); not ok) return std::unexpected(ok.error());
   Search search(model, model.start());
   const auto [low, high] = range(kind);
-  const double phi = minimise_scalar(std::ref(search), low, high, 1e-7).x;
+  const double phi = minimise_scalar(std::ref(search), low, high, 1e-6).x;
   auto fit = finished(model, search.finish(phi), options.degrees_of_freedom);
   if (fit) fit->parameters += 1, fit->aic += 2, fit->bic += std::log(static_cast<double>(fit->nobs));
   return fit;
