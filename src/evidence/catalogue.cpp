@@ -78,7 +78,6 @@ class FrameBuilder {
 
  private:
   Outcome<std::vector<double>> variable(const std::string& name) const {
-    if (name == one) return std::vector<double>(data_.rows(), 1.0);
     const auto colon = name.find(':');
     if (colon == std::string::npos) return data_.column(name);
     auto a = data_.column(name.substr(0, colon));
@@ -90,6 +89,7 @@ class FrameBuilder {
   }
 
   Outcome<bool> add(const std::string& name) {
+    if (name == one) return true;  // never missing; made when it is needed
     if (std::find(names_.begin(), names_.end(), name) != names_.end()) return true;
     auto v = variable(name);
     if (not v) return std::unexpected(v.error());
@@ -166,47 +166,65 @@ class FrameBuilder {
               [&](auto a, auto b) { return level_names_[a] < level_names_[b]; });
   }
 
-  std::vector<double> picked(const std::vector<double>& v) const {
-    std::vector<double> out(keep_.size());
-    for (std::size_t i = 0; i < keep_.size(); ++i) out[i] = v[keep_[i]];
-    return out;
+  // Moves the complete rows to the front, column by column, in place: large data are in memory once.
+  void compact() {
+    const auto squeeze = [&](auto& v) {
+      for (std::size_t i = 0; i < keep_.size(); ++i) v[i] = v[keep_[i]];
+      v.resize(keep_.size());
+    };
+    squeeze(y_);
+    for (auto& c : columns_) squeeze(c);
+    if (not level_.empty()) squeeze(level_);
   }
 
-  const std::vector<double>& at(const std::string& name) const {
-    return columns_[static_cast<std::size_t>(std::find(names_.begin(), names_.end(), name) - names_.begin())];
+  std::size_t place(const std::string& name) const {
+    return static_cast<std::size_t>(std::find(names_.begin(), names_.end(), name) - names_.begin());
   }
 
   std::vector<double> level_column(std::size_t level, const std::vector<double>* slope) const {
     std::vector<double> out(keep_.size(), 0.0);
     for (std::size_t i = 0; i < keep_.size(); ++i)
-      if (level_[keep_[i]] == static_cast<std::int32_t>(level))
-        out[i] = slope == nullptr ? 1.0 : (*slope)[keep_[i]];
+      if (level_[i] == static_cast<std::int32_t>(level)) out[i] = slope == nullptr ? 1.0 : (*slope)[i];
     return out;
   }
 
   void fill() {
     frame_.rows_available = data_.rows();
     frame_.clients_available = data_.clients();
-    frame_.y = picked(y_);
+    compact();
+    frame_.y = std::move(y_);
     for (const auto l : used_levels_) {
       frame_.intercepts.push_back(static_cast<int>(frame_.fixed.size()));
       frame_.fixed.push_back({spec_.by_label + level_names_[l], level_column(l, nullptr)});
     }
+    const std::size_t first = frame_.fixed.size();
     for (const auto& n : fixed_) {
       if (n == one) frame_.intercepts.push_back(static_cast<int>(frame_.fixed.size()));
-      frame_.fixed.push_back({n, picked(at(n))});
+      frame_.fixed.push_back({n, {}});
     }
     if (not spec_.by_slope.empty())
       for (const auto l : used_levels_)
-        frame_.fixed.push_back(
-            {spec_.by_label + level_names_[l] + ":" + spec_.by_slope, level_column(l, &at(spec_.by_slope))});
+        frame_.fixed.push_back({spec_.by_label + level_names_[l] + ":" + spec_.by_slope,
+                                level_column(l, &columns_[place(spec_.by_slope)])});
     for (const auto& n : spec_.random) {
       const auto same =
           std::find_if(frame_.fixed.begin(), frame_.fixed.end(), [&](const auto& c) { return c.name == n; });
       if (same != frame_.fixed.end())
         frame_.random.push_back({n, static_cast<int>(same - frame_.fixed.begin()), {}});
       else
-        frame_.random.push_back({n, -1, picked(at(n))});
+        frame_.random.push_back(
+            {n, -1, n == one ? std::vector<double>(keep_.size(), 1.0) : columns_[place(n)]});
+    }
+    for (std::size_t k = 0; k < fixed_.size(); ++k) {
+      const auto earlier =
+          static_cast<std::size_t>(std::find(fixed_.begin(), fixed_.end(), fixed_[k]) - fixed_.begin());
+      auto& values = frame_.fixed[first + k].values;
+      if (fixed_[k] == one)
+        values.assign(keep_.size(), 1.0);
+      else if (earlier < k)  // named twice: the fit will say so
+        values = frame_.fixed[first + earlier].values;
+      else
+        values = std::move(columns_[place(fixed_[k])]);
     }
     frame_.correlated = spec_.correlated;
     const auto& client = data_.table().client;

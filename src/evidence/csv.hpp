@@ -19,7 +19,8 @@ namespace intersession::evidence {
 // a scratch buffer) and as long as the text lives.
 class CsvScanner {
  public:
-  explicit CsvScanner(std::string_view text);
+  // `first_line` is the number of the text's first line, when the text is a part of something longer.
+  explicit CsvScanner(std::string_view text, std::size_t first_line = 1);
 
   // The next record, nullopt at the end, or a refusal (open quote, text after a closing quote, NUL byte).
   // An empty line is a record with one empty field.
@@ -29,6 +30,7 @@ class CsvScanner {
   Outcome<bool> next(std::vector<std::string_view>& fields);
 
   std::size_t line() const { return record_line_; }  // line where the last record began
+  std::size_t next_line() const { return line_; }    // line where the next record begins
 
  private:
   Outcome<bool> quoted(std::vector<std::string_view>& fields);

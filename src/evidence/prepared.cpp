@@ -1,6 +1,7 @@
 #include "evidence/prepared.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -31,13 +32,11 @@ std::vector<std::uint32_t> canonical_order(SessionTable& table) {
     return (static_cast<std::uint64_t>(static_cast<std::uint32_t>(code[r])) << 32) |
            static_cast<std::uint32_t>(table.session[r]);
   };
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> keyed(code.size());
   bool ordered = true;
-  for (std::size_t r = 0; r < keyed.size(); ++r) {
-    keyed[r] = {key(r), static_cast<std::uint32_t>(r)};
-    if (r > 0 and keyed[r].first < keyed[r - 1].first) ordered = false;
-  }
+  for (std::size_t r = 1; ordered and r < code.size(); ++r) ordered = key(r) >= key(r - 1);
   if (ordered) return {};
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> keyed(code.size());
+  for (std::size_t r = 0; r < keyed.size(); ++r) keyed[r] = {key(r), static_cast<std::uint32_t>(r)};
   std::sort(keyed.begin(), keyed.end());
   std::vector<std::uint32_t> order(keyed.size());
   for (std::size_t r = 0; r < keyed.size(); ++r) order[r] = keyed[r].second;
@@ -185,9 +184,14 @@ double Prepared::baseline_mean() const {
 Outcome<std::vector<double>> Prepared::column(std::string_view variable) const {
   std::vector<double> out(rows());
   if (variable == "lt" or variable == "t0" or variable == "session") {
+    std::array<double, 64> logs{};  // sessions are small numbers, logarithms are dear
+    for (std::size_t s = 1; s < logs.size(); ++s) logs[s] = std::log(static_cast<double>(s));
     for (std::size_t r = 0; r < rows(); ++r) {
       const double s = table_.session[r];
-      out[r] = variable == "lt" ? std::log(s) : variable == "t0" ? s - 1 : s;
+      if (variable == "lt")
+        out[r] = s < 64 ? logs[static_cast<std::size_t>(table_.session[r])] : std::log(s);
+      else
+        out[r] = variable == "t0" ? s - 1 : s;
     }
     return out;
   }

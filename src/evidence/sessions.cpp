@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
+#include <fstream>
 #include <limits>
 #include <unordered_map>
 
@@ -15,7 +17,9 @@ constexpr std::array known_numbers{"hw_qty",  "hw_quality", "hw_done",  "mech",
                                    "outcome", "difficulty", "rationale"};
 constexpr std::size_t most_problems = 100;
 
-enum class Kind { client, session, date, label, number, zero_or_one };
+enum class Kind { client, session, date, label, ignored, number, zero_or_one };
+
+constexpr std::size_t nowhere = static_cast<std::size_t>(-1);  // checked, not stored
 
 struct Column {
   std::string name;
@@ -47,33 +51,37 @@ class Interner {
 
 class Reader {
  public:
-  Reader(std::string_view text, const SessionSchema& schema) : text_(text), schema_(schema) {}
+  explicit Reader(const SessionSchema& schema) : schema_(schema) {}
 
-  std::expected<SessionTable, ReadProblems> read() {
-    CsvScanner scanner(text_);
-    std::vector<std::string_view> fields;
-    auto more = scanner.next(fields);
-    if (not more) return std::unexpected(ReadProblems{more.error()});
-    if (not*more) {
-      problem(1, "", "the text is empty; a header line is needed.");
-      return std::unexpected(problems_);
+  // Reads whole records; may be called piece after piece. False when there is no use in going on.
+  bool take(std::string_view text) {
+    CsvScanner scanner(text, next_line_);
+    while (problems_.size() < most_problems) {
+      const auto more = scanner.next(fields_);
+      if (not more) problems_.push_back(more.error());
+      if (not more) return false;
+      if (not *more) break;
+      if (columns_.empty())
+        header(fields_);
+      else
+        row(fields_, scanner.line());
+      if (columns_.empty() or broken_header_) return false;
     }
-    header(fields);
-    if (not problems_.empty()) return std::unexpected(problems_);
-    const auto guess = static_cast<std::size_t>(std::count(text_.begin(), text_.end(), '\n'));
-    table_.session.reserve(guess), table_.client.code.reserve(guess), table_.line.reserve(guess);
-    for (auto& c : table_.labels) c.values.code.reserve(guess);
-    for (auto& c : table_.numbers) c.values.reserve(guess);
-    while (true) {
-      more = scanner.next(fields);
-      if (not more) {
-        problems_.push_back(more.error());
-        break;
-      }
-      if (not*more or problems_.size() >= most_problems) break;
-      row(fields, scanner.line());
-    }
-    if (not problems_.empty()) return std::unexpected(problems_);
+    next_line_ = scanner.next_line();
+    return problems_.size() < most_problems;
+  }
+
+  void expect_rows(std::size_t rows) {
+    table_.session.reserve(rows), table_.client.code.reserve(rows), table_.line.reserve(rows);
+    for (auto& c : table_.labels) c.values.code.reserve(rows);
+    for (auto& c : table_.numbers) c.values.reserve(rows);
+  }
+  std::size_t rows() const { return table_.rows(); }
+
+  std::expected<SessionTable, ReadProblems> finish() {
+    if (columns_.empty() and problems_.empty()) problem(1, "", "the text is empty; a header line is needed.");
+    if (problems_.size() > most_problems) problems_.resize(most_problems);
+    if (not problems_.empty()) return std::unexpected(std::move(problems_));
     return std::move(table_);
   }
 
@@ -92,6 +100,7 @@ class Reader {
     const auto has = [](const auto& list, std::string_view name) {
       return std::find(list.begin(), list.end(), name) != list.end();
     };
+    const auto kept = [&](std::string_view name) { return schema_.keep.empty() or has(schema_.keep, name); };
     for (const auto field : fields) {
       if (std::any_of(columns_.begin(), columns_.end(), [&](const Column& c) { return c.name == field; })) {
         problem(1, field, "this column name appears twice.");
@@ -100,14 +109,18 @@ class Reader {
       } else if (field == "session") {
         columns_.push_back({std::string(field), Kind::session});
       } else if (has(known_labels, field) or has(schema_.groupings, field)) {
+        if (not kept(field)) {
+          columns_.push_back({std::string(field), Kind::ignored});
+          continue;
+        }
         columns_.push_back({std::string(field), Kind::label, table_.labels.size()});
         table_.labels.push_back({std::string(field), {}});
       } else if (has(known_numbers, field) or has(schema_.covariates, field) or field == "date") {
         const auto kind = field == "date"      ? Kind::date
                           : field == "hw_done" ? Kind::zero_or_one
                                                : Kind::number;
-        columns_.push_back({std::string(field), kind, table_.numbers.size()});
-        table_.numbers.push_back({field == "date" ? "day" : std::string(field), {}});
+        columns_.push_back({std::string(field), kind, kept(field) ? table_.numbers.size() : nowhere});
+        if (kept(field)) table_.numbers.push_back({field == "date" ? "day" : std::string(field), {}});
       } else {
         problem(1, field,
                 "this column is not known; declare it as a covariate or a grouping, or leave it out.");
@@ -117,6 +130,7 @@ class Reader {
       if (std::none_of(columns_.begin(), columns_.end(), [&](const Column& c) { return c.name == needed; }))
         problem(1, needed, "this column is needed and missing.", Code::missing_column);
     interners_.resize(table_.labels.size());
+    broken_header_ = not problems_.empty();
   }
 
   void row(const std::vector<std::string_view>& fields, std::size_t line) {
@@ -148,11 +162,13 @@ class Reader {
         labels.code.push_back(field.empty() ? -1 : interners_[column.slot].code(field, labels.levels));
         return;
       }
+      case Kind::ignored:
+        return;
       case Kind::date: {
         const auto day = parse_date(field);
         if (not day and not field.empty())
           problem(line, column.name, "'" + std::string(field) + "' is not a date (yyyy-mm-dd).");
-        table_.numbers[column.slot].values.push_back(day ? *day : missing);
+        if (column.slot != nowhere) table_.numbers[column.slot].values.push_back(day ? *day : missing);
         return;
       }
       case Kind::number:
@@ -163,14 +179,16 @@ class Reader {
                   "'" + std::string(field) + "' is not a number (leave it empty when missing).");
         if (value and column.kind == Kind::zero_or_one and *value != 0 and *value != 1)
           problem(line, column.name, "0 or 1 is needed.");
-        table_.numbers[column.slot].values.push_back(value.value_or(missing));
+        if (column.slot != nowhere) table_.numbers[column.slot].values.push_back(value.value_or(missing));
         return;
       }
     }
   }
 
-  std::string_view text_;
   const SessionSchema& schema_;
+  std::vector<std::string_view> fields_;
+  std::size_t next_line_ = 1;
+  bool broken_header_ = false;
   std::vector<Column> columns_;
   SessionTable table_;
   Interner clients_;
@@ -193,7 +211,51 @@ const std::vector<double>* SessionTable::number(std::string_view name) const {
 }
 
 std::expected<SessionTable, ReadProblems> read_sessions(std::string_view text, const SessionSchema& schema) {
-  return Reader(text, schema).read();
+  Reader reader(schema);
+  const auto header = text.find('\n');
+  if (header == std::string_view::npos or text.substr(0, header).find('"') != std::string_view::npos) {
+    reader.take(text);
+    return reader.finish();
+  }
+  if (reader.take(text.substr(0, header + 1))) {
+    const auto rest = text.substr(header + 1);
+    reader.expect_rows(static_cast<std::size_t>(std::count(rest.begin(), rest.end(), '\n')) + 1);
+    reader.take(rest);
+  }
+  return reader.finish();
+}
+
+std::expected<SessionTable, ReadProblems> read_sessions_file(const std::string& path,
+                                                             const SessionSchema& schema, std::size_t piece) {
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  const auto size = static_cast<std::streamoff>(file.tellg());
+  file.seekg(0);
+  if (not file)
+    return std::unexpected(
+        ReadProblems{{Code::malformed_input, "The file '" + path + "' cannot be read.", {path}, {}}});
+  Reader reader(schema);
+  std::string text;
+  bool quotes = false, expected = false;
+  while (true) {
+    const std::size_t carried = text.size();
+    text.resize(carried + piece);
+    file.read(text.data() + carried, static_cast<std::streamsize>(piece));
+    text.resize(carried + static_cast<std::size_t>(file.gcount()));
+    const bool end = static_cast<std::size_t>(file.gcount()) < piece;
+    // A quoted field may hold line ends, so from the first quote on the rest is read as a whole.
+    quotes = quotes or std::memchr(text.data() + carried, '"', text.size() - carried) != nullptr;
+    const auto last = text.rfind('\n');
+    const std::size_t whole = end ? text.size() : quotes or last == std::string::npos ? 0 : last + 1;
+    if (whole > 0 and not reader.take(std::string_view(text).substr(0, whole))) return reader.finish();
+    if (end) return reader.finish();
+    if (whole > 0 and not expected) {
+      expected = true;
+      reader.expect_rows(static_cast<std::size_t>(1.02 * static_cast<double>(reader.rows() + 1) *
+                                                  static_cast<double>(size) / static_cast<double>(whole)) +
+                         64);
+    }
+    text.erase(0, whole);
+  }
 }
 
 }  // namespace intersession::evidence

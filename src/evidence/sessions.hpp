@@ -52,11 +52,20 @@ struct SessionTable {
 struct SessionSchema {
   std::vector<std::string> covariates;  // further numeric columns
   std::vector<std::string> groupings;   // further text columns
+  // Columns to store beside client and session, as they are called in the file; empty = all. The others are
+  // checked all the same. Large files need less memory this way.
+  std::vector<std::string> keep = {};
 };
 
 // All problems of the input, at most 100; each sentence names line and column.
 using ReadProblems = std::vector<Refusal>;
 std::expected<SessionTable, ReadProblems> read_sessions(std::string_view text,
                                                         const SessionSchema& schema = {});
+
+// The same from a file, `piece` bytes at a time, so that the text is never in memory as a whole (unless it
+// holds quotes). A file that cannot be read is a problem of code malformed_input without a line.
+std::expected<SessionTable, ReadProblems> read_sessions_file(const std::string& path,
+                                                             const SessionSchema& schema = {},
+                                                             std::size_t piece = 1 << 20);
 
 }  // namespace intersession::evidence

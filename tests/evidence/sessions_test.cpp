@@ -2,6 +2,12 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <bit>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 
 #include "evidence/csv.hpp"
 #include "evidence/prepared.hpp"
@@ -78,6 +84,63 @@ TEST(ReadSessions, KeepsDeclaredColumnsAndMissingValues) {
   EXPECT_TRUE(std::isnan((*table.number("mood"))[0]));
   EXPECT_EQ((*table.number("mood"))[1], 3.5);
   EXPECT_EQ(table.label("ward")->code, (std::vector<std::int32_t>{0, -1}));
+}
+
+TEST(ReadSessions, StoresOnlyWhatIsKeptAndChecksTheRest) {
+  const char* text = "client,session,therapist,outcome,mech,hw_qty\nA,1,T,5,1,2\n";
+  const auto table = read_sessions(text, {.keep = {"outcome", "hw_qty"}}).value();
+  EXPECT_EQ(table.number("mech"), nullptr);
+  EXPECT_EQ(table.label("therapist"), nullptr);
+  EXPECT_EQ((*table.number("hw_qty"))[0], 2);
+  EXPECT_EQ(first_problem("client,session,outcome,mech\nA,1,5,much\n", {.keep = {"outcome"}}),
+            "Line 2, column 'mech': 'much' is not a number (leave it empty when missing).");
+}
+
+TEST(ReadSessions, FilesReadInPiecesAreTheSame) {
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("sessions_" + std::to_string(getpid()) + ".csv");
+  const std::string texts[] = {testing::read_text("evidence/S6_small.csv"),
+                               "client,session,outcome\r\n\"A, \"\"b\"\"\",1,5\r\nB,2,",
+                               "client,session,outcome\nA,1,5\nA,2,\"6\"\nA,3,x\nA,0,y",
+                               "client,session,outcome\nA,1,5\nA,2\n",
+                               "client,session,outcome\nA,1,\"open",
+                               "client,session,outcome",
+                               "\xEF\xBB\xBF"
+                               "client,session,outcome\nA,1,5\n",
+                               ""};
+  for (const auto& text : texts) {
+    std::ofstream(folder, std::ios::binary) << text;
+    const auto whole = read_sessions(text);
+    for (const std::size_t piece : {1u, 3u, 16u, 200u, 1u << 20}) {
+      const auto pieces = read_sessions_file(folder.string(), {}, piece);
+      ASSERT_EQ(whole.has_value(), pieces.has_value()) << text << piece;
+      if (whole) {
+        EXPECT_EQ(whole->line, pieces->line);
+        EXPECT_EQ(whole->client.levels, pieces->client.levels);
+        EXPECT_EQ(whole->session, pieces->session);
+        for (std::size_t k = 0; k < whole->numbers.size(); ++k)
+          for (std::size_t r = 0; r < whole->rows(); ++r)
+            EXPECT_EQ(std::bit_cast<std::uint64_t>(whole->numbers[k].values[r]),
+                      std::bit_cast<std::uint64_t>(pieces->numbers[k].values[r]));
+      } else {
+        ASSERT_EQ(whole.error().size(), pieces.error().size()) << text << piece;
+        for (std::size_t k = 0; k < whole.error().size(); ++k)
+          EXPECT_EQ(whole.error()[k].sentence, pieces.error()[k].sentence);
+      }
+    }
+  }
+  std::filesystem::remove(folder);
+  EXPECT_EQ(read_sessions_file("/nowhere/sessions.csv").error().front().code, Code::malformed_input);
+}
+
+TEST(ParseNumber, IsRoundedAsTheLibraryDoes) {
+  for (const char* text : {"0", "-0", "5.", ".5", "-.25", "0.1", "123456789012345", "12345678.9012345", "1e5",
+                           "-7e-3", "1234567890123456789", "0.000000000000001", "3.141592653589793"})
+    EXPECT_EQ(std::bit_cast<std::uint64_t>(parse_number(text).value()),
+              std::bit_cast<std::uint64_t>(std::strtod(text, nullptr)))
+        << text;
+  for (const char* text : {"", "-", ".", "-.", "+1", "1.2.3", "1,5", "1 ", "0x1", "--1"})
+    EXPECT_FALSE(parse_number(text)) << text;
 }
 
 TEST(Prepared, RefusesDuplicateSessionsWithTheirLines) {
