@@ -72,6 +72,7 @@ class Analysis {
                                        v->begin(), v->end(), [](double x) { return std::isnan(x); })) /
                                        static_cast<double>(v->size())});
     }
+    c.missing_by_session = missing_by_session(data_, {"outcome", "hw_qty"});
     const auto y = data_.column("outcome"), x = data_.column("xw1"), now = data_.column("hw_qty");
     for (std::size_t r = 0; r < data_.rows(); ++r)
       c.rows_lost_to_lag += not std::isnan((*y)[r]) and std::isnan((*x)[r]);
@@ -192,6 +193,10 @@ class Analysis {
     out_.detrended = other("M1d");
     out_.concurrent = other("M1c");
     out_.reversed = reversed();
+    if (auto e = predetermined_effect(data_)) out_.predetermined = *e;
+    if (auto e = predetermined_effect(data_, {.outcome = "hw_qty", .x = "outcome", .trend = "t0"}))
+      out_.predetermined_reversed = *e;
+    if (auto d = compare_drop_out(data_, *model_, out_.main)) out_.drop_out = std::move(*d);
     if (auto f = fit_correlated(frame_, Correlation::ar1, {.threads = options_.threads}))
       out_.correlated = std::move(*f);
     else
@@ -240,6 +245,13 @@ class Analysis {
     in.main = out_.main.effect("xw1");
     if (out_.correlated) in.correlated = out_.correlated->effect("xw1");
     if (out_.detrended) in.detrended = out_.detrended->effect("xd1");
+    if (out_.reversed) in.reversed = out_.reversed->effect("yw1");
+    if (out_.predetermined) in.predetermined = out_.predetermined->effect;
+    if (feedback_found(in.reversed))
+      note(Code::feedback,
+           "Homework followed the scores here. The comparison with a client's own mean then leans away from "
+           "that "
+           "direction, so the verdict also asks the check that uses earlier homework only.");
     in.typical_swing = out_.effects.typical_swing > 0 ? out_.effects.typical_swing : 1;
     in.smallest_effect = options_.smallest_effect;
     in.clients = out_.counts.clients_used, in.rows = out_.counts.rows_used;

@@ -8,6 +8,8 @@
 // Satterthwaite. Thread safety: reentrant.
 #pragma once
 
+#include "evidence/drop_out.hpp"
+#include "evidence/predetermined_effect.hpp"
 #include "evidence/random_effects.hpp"
 #include "evidence/verdict.hpp"
 #include "evidence/within_between.hpp"
@@ -35,6 +37,7 @@ struct PracticeCounts {
   double sessions_median = 0;
   int sessions_min = 0, sessions_max = 0;
   std::vector<MissingShare> missing;
+  std::vector<MissingAtSession> missing_by_session;
   std::size_t clients_varying = 0;  // used clients whose homework varies
 };
 
@@ -48,7 +51,10 @@ struct PracticeEvidence {
   std::optional<LinearFit> concurrent;      // M1c
   std::optional<LinearFit> reversed;        // M1r
   std::optional<LinearFit> nested;          // M2
-  Effect headline;                          // of the within effect; from A1 when autocorrelation asks for it
+  // Both directions without looking ahead; the forward one decides where homework follows the scores.
+  std::optional<PredeterminedEffect> predetermined, predetermined_reversed;
+  std::optional<DropOut> drop_out;
+  Effect headline;  // of the within effect; from A1 when autocorrelation asks for it
   bool headline_from_correlated = false;
   std::string df_method;  // "kenward_roger" or "satterthwaite"
   WithinBetween effects;

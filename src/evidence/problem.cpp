@@ -58,6 +58,8 @@ std::string_view name(Code code) {
       return "not_randomised";
     case Code::lagged_rows_lost:
       return "lagged_rows_lost";
+    case Code::feedback:
+      return "feedback";
     case Code::too_large:
       return "too_large";
   }

@@ -44,6 +44,7 @@ enum class Code {
   below_cell_limit,
   not_randomised,
   lagged_rows_lost,
+  feedback,
   too_large
 };
 

@@ -51,14 +51,36 @@ std::string_view name(Verdict v) {
   return "cannot_tell";
 }
 
+bool feedback_found(const std::optional<Effect>& reversed) {
+  return reversed.has_value() and (reversed->lo > 0 or reversed->hi < 0);
+}
+
 VerdictText judge(const VerdictInput& in) {
   VerdictText out;
   const auto main = side(in.main, in.lower_is_better);
   const auto holds = [&](const std::optional<Effect>& e) {
     return e.has_value() and side(*e, in.lower_is_better) == Side::helpful;
   };
+  const bool feedback = feedback_found(in.reversed);
+  const bool kept =
+      not feedback or (in.predetermined.has_value() and
+                       side(*in.predetermined, in.lower_is_better) == main and main != Side::open);
   const double low = in.main.lo * in.typical_swing, high = in.main.hi * in.typical_swing;
-  if (main == Side::helpful and in.clients < 15) {
+  if (main == Side::helpful and not kept) {
+    out.verdict = Verdict::fragile;
+    out.sentence =
+        effect_in_words(in) +
+        ", but here homework also followed the scores, and the effect does not stay when only earlier "
+        "homework is compared." +
+        caution;
+  } else if (main == Side::unhelpful and not kept) {
+    out.sentence =
+        "Here homework followed the scores: after worse weeks clients did a different amount of it. This "
+        "alone can "
+        "make more homework look unhelpful, and with only earlier homework compared the sessions so far "
+        "cannot "
+        "tell.";
+  } else if (main == Side::helpful and in.clients < 15) {
     out.verdict = Verdict::indicative;
     out.sentence = effect_in_words(in) + ". With " + std::to_string(in.clients) +
                    " clients this is a first hint at most." + caution;
