@@ -202,6 +202,8 @@ export function story() {
     entries,
     measures: [measure()],
     submissions: new Map(),
+    checks: [],
+    changes: [],
     progress: progress(),
     signedIn: false,
     secret: 'the-secret',
@@ -402,6 +404,21 @@ function answer(state, method, url, body, response) {
     assignment.waitsForMe = false;
     state.today.waiting = state.today.waiting.filter((each) => each !== accept[1]);
     return json(200, assignment);
+  }
+  const check = path.match(/^\/me\/assignments\/([0-9a-f]{32})\/checks\/([0-9a-f]{32})$/);
+  if (check && method === 'PUT') {
+    state.checks.push({ assignmentId: check[1], ...body });
+    state.today.checks = state.today.checks.filter((each) => each !== check[1]);
+    return json(201, { checkId: check[2] });
+  }
+  const change = path.match(/^\/me\/assignments\/([0-9a-f]{32})\/occurrences\/([0-9a-f]{32})$/);
+  if (change && method === 'POST') {
+    state.changes.push({ occurrenceId: change[2], ...body });
+    state.today.items = state.today.items.filter((each) => each.occurrence.occurrenceId !== change[2]);
+    return json(
+      200,
+      state.assignments.find((each) => each.assignmentId === change[1]),
+    );
   }
   const entry = path.match(/^\/me\/entries\/([0-9a-f]{32})$/);
   if (entry && method === 'GET') {

@@ -59,6 +59,27 @@ describe('activities', () => {
     expect(suggested[2]?.matches).toEqual([]);
   });
 
+  it('are suggested in another order when the stage changes', () => {
+    const first = (stage: 'early' | 'middle' | 'late') => {
+      const [suggestion] = suggestActivities(
+        [aSummary({ activityId: 'begin', stages: ['early'] }), aSummary({ activityId: 'change', stages: ['middle'] }), aSummary({ activityId: 'keep', stages: ['late'] })],
+        { stage, paradigms: [], mechanisms: [], format: 'individual' },
+      );
+      return [suggestion?.activity.activityId, suggestion?.matches];
+    };
+    expect(first('early')).toEqual(['begin', [{ kind: 'stage', code: 'early' }]]);
+    expect(first('middle')).toEqual(['change', [{ kind: 'stage', code: 'middle' }]]);
+    expect(first('late')).toEqual(['keep', [{ kind: 'stage', code: 'late' }]]);
+  });
+
+  it('of a hundred entries are found and put in order within 50 ms', () => {
+    const many = Array.from({ length: 100 }, (_, index) => aSummary({ activityId: `a${index}`, name: `Activity ${index}`, stages: [index % 2 ? 'early' : 'middle'] }));
+    const begin = performance.now();
+    const found = suggestActivities(filterActivities(many, { ...noFacets, q: 'activity 9', stage: 'early' }, terms), { stage: 'early', paradigms: ['cognitive'], mechanisms: ['COG'], format: 'individual' });
+    expect(performance.now() - begin).toBeLessThan(50);
+    expect(found.map((each) => each.activity.activityId)).toEqual(many.filter((each, index) => index % 2 === 1 && each.name.includes('9')).map((each) => each.activityId));
+  });
+
   it('say whether anything is narrowed down', () => {
     expect(hasFacets(noFacets)).toBe(false);
     expect(hasFacets({ ...noFacets, maxMinutes: 5 })).toBe(true);

@@ -361,6 +361,69 @@ describe('the other answers', () => {
       assert.ok([...stage.state.entries.values()].some((each) => each[0].outcome === 'decided-not-to'));
     }));
 
+  it('leaves one day out, or moves it, and the rest of the plan stays', () =>
+    withPhone(async (page, stage) => {
+      await signIn(page);
+      await page.visit(`/not-today/${id(1)}/${id(14)}`);
+      await page.getByLabel('Move it to another day').check();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Choose a day in the next 31 days.').waitFor();
+      const to = new Date(Date.now() + 4 * 86_400_000).toISOString().slice(0, 10);
+      await page.getByLabel('Which day?').fill(to);
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('heading', { name: /Sam/ }).waitFor();
+      await page.getByRole('link', { name: 'Not today' }).click();
+      await page.getByLabel('Leave it out this once').check();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('heading', { name: /Sam/ }).waitFor();
+      assert.deepEqual(stage.state.changes, [
+        { occurrenceId: id(14), change: 'move', to },
+        { occurrenceId: id(11), change: 'skip' },
+      ]);
+      assert.equal(stage.state.entries.size, 1, 'neither is an entry');
+    }));
+
+  it('looks back before the session without a connection, leaves out what one likes, and sends it when there is one', () =>
+    withPhone(async (page, stage) => {
+      stage.state.today.checks = [id(1)];
+      await signIn(page);
+      await page.getByRole('link', { name: 'Look back on it' }).click();
+      const rate = (question, step) =>
+        page.getByRole('group', { name: question }).getByRole('radio').nth(step).check({ force: true });
+      await rate('How well did it go, in your eyes?', 3);
+      await rate('How hard was it?', 4);
+      await page.getByRole('button', { name: /Leave this one out.*How hard was it/ }).click();
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.reload();
+      await page.getByRole('heading', { name: 'How the plan was for you' }).waitFor();
+      await page.getByRole('button', { name: 'Next' }).click();
+      await rate('How much did it move you forward?', 0);
+      stage.down = true;
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('It is on this phone.').first().waitFor();
+      await page.getByRole('link', { name: 'Back to Today' }).click();
+      await page.getByRole('heading', { name: 'Looking back' }).waitFor({ state: 'detached' });
+      stage.down = false;
+      await page.evaluate(() => window.dispatchEvent(new Event('online')));
+      while (stage.state.checks.length === 0) await page.waitForTimeout(50);
+      assert.equal(stage.state.checks[0].assignmentId, id(1));
+      assert.deepEqual(stage.state.checks[0].ratings, { quality: 3, progress: 0 });
+    }));
+
+  it('uses the client’s own noun, and none of the others', () =>
+    withPhone(async (page, stage) => {
+      stage.state.me.client.noun = stage.state.today.noun = 'practice walk';
+      await signIn(page);
+      let seen = '';
+      for (const path of ['/', '/plan', '/journal', '/settings', '/progress', record, `/check/${id(1)}`]) {
+        await page.visit(path);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        seen += await page.locator('body').innerText();
+      }
+      assert.match(seen, /practice walk/);
+      assert.doesNotMatch(seen, /\b(homework|assignments?|worksheets?|action plan)\b/i);
+    }));
+
   it('starts a plan only with the client’s yes', () =>
     withPhone(async (page, stage) => {
       await signIn(page);
@@ -384,6 +447,7 @@ describe('for everyone', () => {
     `/obstacle/${id(1)}`,
     `/not-today/${id(1)}/${id(14)}`,
     `/agree/${id(3)}`,
+    `/check/${id(1)}`,
     `/measure/${id(41)}`,
     '/progress',
   ];

@@ -45,6 +45,7 @@ export type MemberEngagementInput = Schemas['MemberEngagementInput'];
 export type EngagementCheck = Schemas['EngagementCheck'];
 export type Situation = Schemas['Situation'];
 export type Entry = Schemas['Entry'];
+export type OccurrenceChangeInput = Schemas['OccurrenceChangeInput'];
 export type Occurrence = Schemas['Occurrence'];
 export type Outcome = Schemas['Outcome'];
 

@@ -5,6 +5,7 @@ import { useSignedIn } from '../app/me';
 import { useActivity, useAssignment, useClient, useHelp } from '../app/queries';
 import { ErrorNotice, PageTitle, Waiting, shortDay } from '../app/ui';
 import { recurrenceWords } from '../session/recurrence';
+import { Versions } from './Versions';
 
 /** One page to take home: what, why, when, what if. Readable in a minute; for those without a phone too. */
 export function Component() {
@@ -80,6 +81,7 @@ export function Component() {
           </footer>
         )}
       </article>
+      <Versions agreements={assignment.data.agreements} />
     </div>
   );
 }

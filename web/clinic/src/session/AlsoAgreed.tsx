@@ -6,6 +6,7 @@ import { useWords } from '@shared/words';
 import { paths, refreshClient } from '../app/queries';
 import { ErrorNotice } from '../app/ui';
 import type { Assignment } from '../app/types';
+import { NextTimes } from './NextTimes';
 import { useSessionTools } from './tools';
 
 type Event = 'pause' | 'resume' | 'decline';
@@ -70,6 +71,7 @@ function Line({ assignment, onLookAt }: { assignment: Assignment; onLookAt: (id:
           )}
         </span>
       </div>
+      {assignment.state === 'active' && <NextTimes assignment={assignment} />}
       {asking && event && (
         <div className="row wrap bottom">
           <div className="grow">

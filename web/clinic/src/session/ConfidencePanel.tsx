@@ -30,6 +30,8 @@ export function ConfidencePanel({ plan, threshold, activity, variantId, onPlan, 
   const t = useWords();
   const [keeping, setKeeping] = useState(false);
   const [because, setBecause] = useState('');
+  const [helping, setHelping] = useState(false);
+  const [who, setWho] = useState('');
   const rated = plan.confidence;
   if (plan.belowThreshold && (rated === null || rated < threshold || !needsThresholdChoice(plan, threshold))) {
     return (
@@ -66,10 +68,36 @@ export function ConfidencePanel({ plan, threshold, activity, variantId, onPlan, 
         >
           {t('confidence.other')}
         </Button>
-        <Button kind="quiet" aria-expanded={keeping} onClick={() => setKeeping(!keeping)}>
+        <Button
+          aria-expanded={helping}
+          onClick={() => {
+            setHelping(!helping);
+            setKeeping(false);
+          }}
+        >
+          {t('confidence.helper')}
+        </Button>
+        <Button
+          kind="quiet"
+          aria-expanded={keeping}
+          onClick={() => {
+            setKeeping(!keeping);
+            setHelping(false);
+          }}
+        >
           {t('confidence.keep')}
         </Button>
       </div>
+      {helping && (
+        <div className="row wrap bottom">
+          <div className="grow">
+            <TextField label={t('confidence.who')} maxLength={200} value={who} onChange={setWho} autoFocus />
+          </div>
+          <Button disabled={!who.trim()} onClick={() => onPlan(settle(t('confidence.helpFrom', { who: who.trim() })))}>
+            {t('confidence.helperButton')}
+          </Button>
+        </div>
+      )}
       {keeping && (
         <div className="row wrap bottom">
           <div className="grow">

@@ -226,6 +226,13 @@ function DesignForm({ work, activity, shared, update, onNext, onPick }: FormProp
         </details>
       )}
 
+      {!shared && (
+        <details open={design.reaction ? true : undefined}>
+          <summary>{t('design.reaction')}</summary>
+          <TextArea label={t('review.noteLabel')} help={t('design.reactionHelp')} maxLength={1000} rows={2} value={design.reaction} onChange={(reaction) => put({ reaction })} />
+        </details>
+      )}
+
       {!shared && <Gates gates={activity.gates} value={design.gates} onChange={(gates) => put({ gates })} tried={tried} />}
       {shared && problems.some((problem) => problem.field === 'gate') && <Notice>{t('design.gatesHidden')}</Notice>}
 

@@ -16,6 +16,7 @@ import { isDirty, useSessionDraft, type Step } from './drafts';
 import { HoldDialog } from './HoldDialog';
 import { PhonePreview } from './PhonePreview';
 import { PlanStep } from './PlanStep';
+import { Prompts } from './Prompts';
 import { ReviewStep } from './ReviewStep';
 import { ensureSession } from './save';
 import { SessionContext, type SessionTools } from './tools';
@@ -131,6 +132,7 @@ function SessionScreen({ screen }: { screen: SessionScreenData }) {
         <div className={step === 'review' ? 'session-body review' : 'session-body'}>
           {step !== 'review' && <Context draft={draft} />}
           <div ref={place} className="session-main" tabIndex={-1} aria-label={t(`session.step.${step}`)} role="region">
+            {!draft.shared && <Prompts step={step} />}
             {step === 'review' && <ReviewStep draft={draft} update={update} onNext={() => go('design')} />}
             {step === 'design' && <DesignStep draft={draft} update={update} onNext={() => go('plan')} />}
             {step === 'plan' && <PlanStep draft={draft} update={update} onDesign={() => go('design')} onEnd={() => setHolding(true)} canEnd={Boolean(open)} />}

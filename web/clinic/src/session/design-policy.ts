@@ -25,6 +25,7 @@ export function designFrom(assignment: Assignment): DesignDraft {
     clientRationale: design.clientRationale ?? '',
     practised: design.practised ?? '',
     proposedBy: design.proposedBy ?? '',
+    reaction: design.reaction ?? '',
     gates: Object.fromEntries((design.gates ?? []).map((gate) => [gate.gateId, { confirmed: gate.confirmed, reason: gate.reason ?? '' }])),
   };
 }
@@ -50,6 +51,7 @@ export function toDesign(activity: Pick<Activity, 'gates'>, work: Pick<Work, 'de
   if (design.clientRationale.trim()) input.clientRationale = design.clientRationale.trim();
   if (design.practised) input.practised = design.practised;
   if (design.proposedBy) input.proposedBy = design.proposedBy;
+  if (design.reaction.trim()) input.reaction = design.reaction.trim();
   const gates = activity.gates.flatMap((gate) => {
     const answer = design.gates[gate.id];
     if (!answer) return [];

@@ -17,6 +17,8 @@ export interface DesignDraft {
   practised: NonNullable<DesignInput['practised']> | '';
   proposedBy: NonNullable<DesignInput['proposedBy']> | '';
   gates: Record<string, { confirmed: boolean; reason: string }>;
+  /** The therapist's own; private. */
+  reaction: string;
 }
 
 /** The agreement being made. It becomes an assignment on the server when the two in the room agree or keep it. */
@@ -114,6 +116,7 @@ export const emptyDesign: DesignDraft = {
   practised: '',
   proposedBy: '',
   gates: {},
+  reaction: '',
 };
 
 export function startWork(activityId: string, known: Partial<Work> = {}): Work {

@@ -61,7 +61,13 @@ export function workAfter(before: Assignment, review: ReviewDraft, activity: Act
   return startWork(activity.id, {
     assignmentId: review.successorId,
     variantId: review.successorVariantId,
-    design: same ? design : { ...design, rationale: '', practised: '' },
+    design: {
+      ...design,
+      ...(same ? {} : { rationale: '', practised: '' as const }),
+      // The belief that was just found is what the next step can work on; a reaction belongs to its own session.
+      ...(review.belief.trim() ? { elementId: review.beliefId } : {}),
+      reaction: '',
+    },
     plan,
     fromId: before.assignmentId,
     touched: true,
