@@ -16,6 +16,10 @@ intersession_tests(homework_tests DIR homework LINK homework PkgConfig::ical)
 intersession_tests(measures_tests DIR measures LINK measures)
 intersession_tests(caseload_tests DIR caseload LINK caseload)
 intersession_tests(app_tests DIR app LINK app)
+# The kill test's control: answers before COMMIT. Never installed.
+add_executable(hasty_server tests/faults/hasty/hasty_server.cpp)
+target_link_libraries(hasty_server PRIVATE app project_flags hardening)
+set_target_properties(hasty_server PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
 intersession_tests(architecture_tests DIR architecture LINK core)
 # Drives the real binary; the comparison with the references is that of the library's tests.
 intersession_tests(evidence_cli_tests DIR evidence_cli LINK evidence Boost::json)

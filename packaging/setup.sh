@@ -6,12 +6,15 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 step() { printf '\033[1m==> %s\033[0m\n' "$*"; }
 
-wanted_packages() {  # names in packaging/debian-packages.txt; "package ? command" only where the command is missing
+wanted_packages() {  # groups...: names in packaging/debian-packages.txt, with those of the groups
   local line package command
   while IFS= read -r line; do
     line=${line%%#*}
     [ -n "${line// /}" ] || continue
-    if [[ $line == *\?* ]]; then
+    if [[ $line == *@* ]]; then
+      command=${line##*@}
+      [[ " $* " != *" ${command// /} "* ]] || { package=${line%%@*} && echo "${package// /}"; }
+    elif [[ $line == *\?* ]]; then
       package=${line%%\?*}
       command=${line##*\?}
       command -v "${command// /}" >/dev/null 2>&1 || echo "${package// /}"
@@ -21,16 +24,19 @@ wanted_packages() {  # names in packaging/debian-packages.txt; "package ? comman
   done < packaging/debian-packages.txt
 }
 
-missing_packages() {
-  local package
-  for package in $(wanted_packages); do
-    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || echo "$package"
+missing_packages() {  # groups...
+  local wanted installed package
+  wanted=$(wanted_packages "$@")
+  # shellcheck disable=SC2086  # a list of names
+  installed=$(dpkg-query -W -f='${Package} ${Status}\n' $wanted 2>/dev/null | sed -n 's/ install ok installed$//p') || true
+  for package in $wanted; do
+    grep -qxF "$package" <<<"$installed" || echo "$package"
   done
 }
 
-install_packages() {
+install_packages() {  # groups...
   local missing
-  missing=$(missing_packages | tr '\n' ' ')
+  missing=$(missing_packages "$@" | tr '\n' ' ')
   [ -n "${missing// /}" ] || return 0
   step "Installing Debian packages: $missing"
   local as_root=()
@@ -41,7 +47,7 @@ install_packages() {
   "${as_root[@]}" apt-get update -qq
   # shellcheck disable=SC2086  # a list of names
   DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends $missing >/dev/null
-  missing=$(missing_packages | tr '\n' ' ')
+  missing=$(missing_packages "$@" | tr '\n' ' ')
   [ -z "${missing// /}" ] || { echo "Still missing after the installation: $missing" >&2; exit 1; }
 }
 

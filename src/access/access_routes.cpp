@@ -343,7 +343,7 @@ core::Result<core::json::object> me(Access& access, const Principal& principal) 
     if (principal.is_member()) {
       const auto member = store::member(connection, principal.practice(), principal.member(), **key);
       if (not member) return std::unexpected(member.error());
-      if (not *member) return std::unexpected(not_found());
+      if (not*member) return std::unexpected(not_found());
       body["member"] = json::object{{"memberId", (*member)->id.text()}, {"name", (*member)->name}};
       return body;
     }

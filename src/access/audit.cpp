@@ -115,6 +115,10 @@ std::optional<AuditHead> AuditHead::parse(std::string_view text) {
   return head;
 }
 
+core::Result<std::vector<core::Id>> audited_practices(db::Database& database) {
+  return database.read([](db::Connection& connection) { return store::audited_practices(connection); });
+}
+
 core::Result<AuditHead> audit_head(db::Database& database, const core::Id& practice) {
   return database.read([&](db::Connection& connection) { return store::head(connection, practice); });
 }
@@ -141,11 +145,10 @@ class Walk {
     if (anchor_ and anchor_->seq == expected and anchor_->hash != link.hash) report_.anchor_differs = true;
   }
 
-  void finish(const AuditHead& stored, bool has_members) {
+  void finish(const AuditHead& stored, bool was_set_up) {
     if (report_.broken_at != 0) return;
-    // A practice begins with the link of its set-up: with members and without links, the chain was taken
-    // away.
-    if (report_.entries == 0 and has_members) report_.broken_at = 1;
+    // A practice begins with the link of its set-up: without links, the chain was taken away.
+    if (report_.entries == 0 and was_set_up) report_.broken_at = 1;
     if (stored.seq < report_.head.seq) {
       report_.broken_at = stored.seq + 1;  // links that were never recorded
     } else if (stored.seq > report_.head.seq) {
@@ -176,7 +179,7 @@ core::Result<AuditReport> verify_audit(db::Database& database, const core::Id& p
       for (const store::Link& link : links) walk.take(link);
       if (not links.empty()) after = links.back().entry.seq;
       const bool last = static_cast<std::int64_t>(links.size()) < kPage;
-      if (last) walk.finish(store::head(connection, practice), store::has_members(connection, practice));
+      if (last) walk.finish(store::head(connection, practice), store::was_set_up(connection, practice));
       return not last;
     });
     if (not more) return std::unexpected(more.error());

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "access/scope.hpp"
 #include "platform/core/bytes.hpp"
@@ -63,6 +64,9 @@ struct AuditHead {
   bool operator==(const AuditHead&) const = default;
 };
 [[nodiscard]] core::Result<AuditHead> audit_head(db::Database& database, const core::Id& practice);
+
+/// Every practice that has a chain or should have one, so that a chain that was taken away is missed.
+[[nodiscard]] core::Result<std::vector<core::Id>> audited_practices(db::Database& database);
 
 /// What a walk over one chain found.
 struct AuditReport {

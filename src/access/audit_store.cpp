@@ -52,13 +52,17 @@ std::vector<core::Id> audited_practices(db::Connection& connection) {
   std::vector<core::Id> practices;
   for (const db::Row& row :
        connection.query("SELECT practice_id FROM audit_head UNION SELECT practice_id FROM audit UNION "
-                        "SELECT practice_id FROM member ORDER BY practice_id"))
+                        "SELECT practice_id FROM member UNION SELECT practice_id FROM set_up "
+                        "ORDER BY practice_id"))
     practices.push_back(row.id(0));
   return practices;
 }
 
-bool has_members(db::Connection& connection, const core::Id& practice) {
-  return connection.query_one("SELECT 1 FROM member WHERE practice_id = ?1 LIMIT 1", practice).has_value();
+bool was_set_up(db::Connection& connection, const core::Id& practice) {
+  return connection
+      .query_one("SELECT 1 FROM member WHERE practice_id = ?1 UNION SELECT 1 FROM set_up WHERE practice_id = ?1",
+                 practice)
+      .has_value();
 }
 
 std::optional<core::Instant> read_noted_at(db::Connection& connection, const Scope& scope,

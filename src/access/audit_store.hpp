@@ -32,8 +32,9 @@ void add(db::Connection& connection, const AuditEntry& entry, const core::Bytes&
 
 /// Every practice that has a chain or should have one.
 [[nodiscard]] std::vector<core::Id> audited_practices(db::Connection& connection);
-/// True where the practice has members, so that its set-up must be in its chain.
-[[nodiscard]] bool has_members(db::Connection& connection, const core::Id& practice);
+/// True where the practice has members or was the installation's first, so that its set-up must be in its
+/// chain.
+[[nodiscard]] bool was_set_up(db::Connection& connection, const core::Id& practice);
 
 [[nodiscard]] std::optional<core::Instant> read_noted_at(db::Connection& connection, const Scope& scope,
                                                          const core::Id& client);

@@ -130,8 +130,8 @@ bool SignIns::end_device(db::Connection& connection, const Principal& principal,
              principal.practice(), principal.account(), device) == 1;
 }
 
-void SignIns::sweep(db::Connection& connection, const core::Id& practice, core::Instant now) const {
-  connection.execute(
+std::int64_t SignIns::sweep(db::Connection& connection, const core::Id& practice, core::Instant now) const {
+  return connection.execute(
       "DELETE FROM sign_in WHERE practice_id = ?1 AND (last_seen_at <= ?2 OR began_at <= ?3 OR EXISTS "
       "(SELECT 1 FROM account a WHERE a.practice_id = sign_in.practice_id AND a.account_id = "
       "sign_in.account_id AND a.member_id IS NOT NULL AND (sign_in.last_seen_at <= ?4 OR "

@@ -70,8 +70,8 @@ class SignIns {
   [[nodiscard]] static bool end_device(db::Connection& connection, const Principal& principal,
                                        const core::Id& device);
 
-  /// Deletes sessions of the practice that died of age.
-  void sweep(db::Connection& connection, const core::Id& practice, core::Instant now) const;
+  /// Deletes sessions of the practice that died of age; how many.
+  std::int64_t sweep(db::Connection& connection, const core::Id& practice, core::Instant now) const;
 
   /// The practice that a cookie or link secret speaks of; nothing where it is not one. For routing writes.
   [[nodiscard]] static std::optional<core::Id> practice_of(std::string_view cookie);

@@ -31,8 +31,8 @@ void touch_throttle(db::Connection& connection, const core::Bytes& key) {
   connection.execute("UPDATE throttle SET last_at = last_at WHERE key = ?1", key);
 }
 
-void sweep_throttles(db::Connection& connection, core::Instant before) {
-  connection.execute("DELETE FROM throttle WHERE last_at < ?1", before);
+std::int64_t sweep_throttles(db::Connection& connection, core::Instant before) {
+  return connection.execute("DELETE FROM throttle WHERE last_at < ?1", before);
 }
 
 }  // namespace intersession::access::store

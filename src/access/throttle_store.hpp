@@ -15,7 +15,7 @@ void clear_throttle(db::Connection& connection, const core::Bytes& key);
 void forgive_throttle(db::Connection& connection, const core::Bytes& key);
 /// Writes a row as it is.
 void touch_throttle(db::Connection& connection, const core::Bytes& key);
-/// Deletes rows that nobody touched since `before`.
-void sweep_throttles(db::Connection& connection, core::Instant before);
+/// Deletes rows that nobody touched since `before`; how many.
+std::int64_t sweep_throttles(db::Connection& connection, core::Instant before);
 
 }  // namespace intersession::access::store

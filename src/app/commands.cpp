@@ -2,7 +2,9 @@
 
 #include <stdlib.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <optional>
 #include <vector>
 
 #include "access/audit.hpp"
@@ -19,14 +21,13 @@ int complain(const core::Error& error) {
   return 1;
 }
 
-core::Result<std::vector<core::Id>> practices(db::Database& database) {
-  return database.read([](db::Connection& connection) {
-    std::vector<core::Id> found;
-    for (const auto& row : connection.query("SELECT practice_id FROM audit_head ORDER BY practice_id")) {
-      found.push_back(row.id(0));
-    }
-    return found;
-  });
+/// Every practice whose chain there should be; that of the anchor too, of which there may be no trace left.
+core::Result<std::vector<core::Id>> practices(db::Database& database,
+                                              const std::optional<access::AuditHead>& anchor) {
+  auto found = access::audited_practices(database);
+  if (found and anchor and std::ranges::find(*found, anchor->practice) == found->end())
+    found->push_back(anchor->practice);
+  return found;
 }
 
 int report(const access::AuditReport& found) {
@@ -57,7 +58,7 @@ int verify_audit(const AuditConfig& config) {
   }
   auto cellar = Cellar::open({.folder = config.data, .database = config.database}, random, clock);
   if (not cellar) return complain(cellar.error());
-  const auto all = practices(*cellar->data);
+  const auto all = practices(*cellar->data, anchor);
   if (not all) return complain(all.error());
   int worst = 0;
   for (const auto& practice : *all) {

@@ -11,6 +11,7 @@
 #include "app/cellar.hpp"
 #include "app/demo.hpp"
 #include "app/house.hpp"
+#include "app/housekeeper.hpp"
 #include "platform/http/server.hpp"
 
 namespace intersession::app {
@@ -39,6 +40,10 @@ void leave(const core::Error& error) {
   std::fprintf(stderr, "intersession: the storage failed, stopping: %s\n", error.message.c_str());
   std::fflush(stderr);
   std::_Exit(kStorageFailed);
+}
+
+void note_sweep(const core::Error& error) {
+  std::fprintf(stderr, "intersession: sweeping has to wait: %s\n", error.message.c_str());
 }
 
 std::string origin_text(const ServeConfig& config) {
@@ -76,7 +81,7 @@ void print_welcome(const http::Server& server, const access::SetUpSecret& secret
 
 }  // namespace
 
-int serve(const ServeConfig& config) {
+int serve(const ServeConfig& config, const Fitting& fitting) {
   const sigset_t signals = block_signals();
   if (auto fine = check(config); not fine) return refuse(fine.error());
   const auto origin = http::Origin::parse(origin_text(config));
@@ -94,6 +99,7 @@ int serve(const ServeConfig& config) {
   auto cellar =
       Cellar::open({.folder = config.data, .database = config.database, .on_fatal = leave}, random, clock);
   if (not cellar) return refuse(cellar.error());
+  if (fitting) cellar->data = fitting(std::move(cellar->data));
 
   access::PasswordHasher passwords;
   const access::SetUpSecret secret(random);
@@ -112,12 +118,14 @@ int serve(const ServeConfig& config) {
 
   http::Server server(*options, house.router(), *assets, clock, random);
   if (auto started = server.start(); not started) return refuse(started.error());
+  std::optional<Housekeeper> housekeeper(std::in_place, house.access(), note_sweep);
   print_welcome(server, secret, *origin, demo, *set_up_needed);
   int signal = 0;
   sigwait(&signals, &signal);
   // A second signal ends the process at once, whatever is still running.
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
   server.stop();
+  housekeeper.reset();
   cellar->close();
   return 0;
 }

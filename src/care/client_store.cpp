@@ -39,6 +39,12 @@ core::Result<void> save(db::Connection& connection, const access::ClientAccess& 
   return {};
 }
 
+bool has_client(db::Connection& connection, const core::Id& practice, const core::Id& client) {
+  return connection
+      .query_one("SELECT 1 FROM client WHERE practice_id = ?1 AND client_id = ?2", practice, client)
+      .has_value();
+}
+
 void touch(db::Connection& connection, const access::ClientAccess& access) {
   connection.execute(
       "INSERT INTO client_version (practice_id, client_id, version) VALUES (?1, ?2, 1) "

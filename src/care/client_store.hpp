@@ -19,6 +19,9 @@ namespace intersession::care::store {
 [[nodiscard]] core::Result<void> save(db::Connection& connection, const access::ClientAccess& access,
                                       const vault::SealingKey& key, const Client& client);
 
+/// Whether there is such a client at all. For the process's own sweeps, never for an answer to anybody.
+[[nodiscard]] bool has_client(db::Connection& connection, const core::Id& practice, const core::Id& client);
+
 /// Marks the record as changed, for everything computed from it. Every write of a client's rows calls it
 /// once.
 void touch(db::Connection& connection, const access::ClientAccess& access);

@@ -115,16 +115,18 @@ void add_weeks(Collector& out, const Recurrence& rule, LocalDate first, LocalDat
   }
 }
 
-/// From the agreement to the next session, and so on; sessions before the agreement do not count.
+/// From the agreement to the next session, and so on. Sessions before the agreement do not count, nor does one
+/// of the same day: that is the one it was agreed in, whatever time had been planned for it.
 void add_sessions(Collector& out, const Schedule& schedule) {
   LocalTime from = schedule.agreed;
+  const auto agreed_on = std::chrono::floor<days>(schedule.agreed);
   if (schedule.recurrence) from = std::max(from, LocalTime{schedule.recurrence->start});
   const LocalTime stop = schedule.recurrence and schedule.recurrence->until
                              ? *schedule.recurrence->until + days{1}
                              : LocalTime::max();
   std::string name = "agreement";
   for (const auto& session : schedule.sessions) {
-    if (session.starts <= from) continue;
+    if (session.starts <= from or std::chrono::floor<days>(session.starts) <= agreed_on) continue;
     out.add(from, std::min(session.starts, stop), name);
     from = session.starts;
     name = "session:" + session.id.text();

@@ -77,8 +77,8 @@ struct Schedule {
 ///  - clock times: from the time to the next one of that day, or to the end of the day
 ///  - any time of day: the day
 ///  - per_week = n: the ISO week, cut to start and until, n times
-///  - SESSION: from the agreement to the next session, then from session to session; where none is planned,
-///    to the end of `last`
+///  - SESSION: from the agreement to the next session of a later day, then from session to session; where none
+///    is planned, to the end of `last`
 ///  - ONCE: on the day `start`
 /// What was over before the agreement came into force was never due. A moved window stands where it was moved
 /// to, and one that was left out is not there.

@@ -30,6 +30,10 @@ export function temporaryFolder(name) {
   return folder;
 }
 
+/** A test that fails leaves no server behind. */
+const running = new Set();
+process.on('exit', () => running.forEach((each) => each.kill('SIGKILL')));
+
 /** One run of `intersession serve`. */
 export class Server {
   constructor({ data, port, args = [], program = binary }) {
@@ -51,6 +55,9 @@ export class Server {
     this.process = spawn(this.program, ['serve', '--data', this.data, '--listen', `127.0.0.1:${this.port}`, ...this.args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    const started = this.process;
+    running.add(started);
+    started.once('exit', () => running.delete(started));
     this.process.stdout.on('data', (bytes) => (this.output += bytes));
     this.process.stderr.on('data', (bytes) => (this.output += bytes));
     this.ended = once(this.process, 'exit').then(([code, signal]) => ({ code, signal }));

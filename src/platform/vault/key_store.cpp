@@ -108,13 +108,12 @@ void delete_client_keys(db::Connection& connection, const core::Id& practice, co
   connection.execute("DELETE FROM client_key WHERE practice_id = ?1 AND client_id = ?2", practice, client);
 }
 
-std::vector<ClientName> clients_with_keys(db::Connection& connection, core::Instant before) {
+std::vector<ClientName> clients_with_keys(db::Connection& connection) {
   std::vector<ClientName> names;
   for (const db::Row& row :
-       connection.query("SELECT practice_id, client_id FROM client_key GROUP BY practice_id, client_id "
-                        "HAVING MAX(created_at) < ?1",
-                        before))
-    names.push_back({row.id(0), row.id(1)});
+       connection.query("SELECT practice_id, client_id, MIN(created_at), MAX(created_at) FROM client_key "
+                        "GROUP BY practice_id, client_id ORDER BY MIN(created_at) DESC"))
+    names.push_back({row.id(0), row.id(1), row.instant(2), row.instant(3)});
   return names;
 }
 

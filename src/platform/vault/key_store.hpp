@@ -50,9 +50,11 @@ void delete_client_keys(db::Connection& connection, const core::Id& practice, co
 struct ClientName {
   core::Id practice;
   core::Id client;
+  core::Instant first;   ///< when its first key was made
+  core::Instant newest;  ///< when its newest was
 };
-/// Clients whose newest key was made before `before`.
-[[nodiscard]] std::vector<ClientName> clients_with_keys(db::Connection& connection, core::Instant before);
+/// Every client with a key; the client whose first key is youngest comes first.
+[[nodiscard]] std::vector<ClientName> clients_with_keys(db::Connection& connection);
 
 void note_erasure(db::Connection& connection, const core::Id& practice, const core::Id& client,
                   core::Instant now);

@@ -437,13 +437,16 @@ core::Result<void> Vault::erase_client(const core::Id& practice, const core::Id&
 core::Result<std::size_t> Vault::sweep_orphans(std::chrono::seconds grace, const ClientExists& exists) {
   const core::Instant before = parts_->clock.now() - grace;
   const auto names = parts_->keys.read(
-      [&](db::Connection& connection) { return key_store::clients_with_keys(connection, before); });
+      [&](db::Connection& connection) { return key_store::clients_with_keys(connection); });
   if (not names) return std::unexpected(names.error());
   std::size_t swept = 0;
-  for (const auto& [practice, client] : *names) {
+  std::map<core::Id, core::Instant> youngest;  // of each practice, the youngest client that exists
+  for (const auto& [practice, client, first, newest] : *names) {
     const auto there = exists(practice, client);
     if (not there) return std::unexpected(there.error());
-    if (*there) continue;
+    if (*there) youngest.emplace(practice, first);
+    const auto found = youngest.find(practice);
+    if (*there or newest >= before or found == youngest.end() or found->second <= first) continue;
     const auto deleted = parts_->keys.write(practice, [&](db::Connection& connection) {
       key_store::delete_client_keys(connection, practice, client);
     });

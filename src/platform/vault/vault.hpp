@@ -114,7 +114,9 @@ class Vault {
   [[nodiscard]] core::Result<void> erase_client(const core::Id& practice, const core::Id& client);
 
   /// Deletes client keys older than `grace` whose client `exists` denies (left behind by a crash between key
-  /// and first row); how many. An error of `exists` stops it. Never run it over a restored older data file.
+  /// and first row); how many. An error of `exists` stops it. A key goes only where a client whose key is
+  /// younger exists in its practice: over a data file that was restored from before both, it stays, and with
+  /// it whatever the newer file holds.
   using ClientExists = std::function<core::Result<bool>(const core::Id& practice, const core::Id& client)>;
   [[nodiscard]] core::Result<std::size_t> sweep_orphans(std::chrono::seconds grace,
                                                         const ClientExists& exists);

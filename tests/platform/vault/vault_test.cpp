@@ -385,10 +385,20 @@ TEST_P(VaultTest, AnErasureThatDiedIsFinishedAtTheNextStart) {
 TEST_P(VaultTest, SweepsKeysOfClientsThatNeverCame) {
   const Id orphan = id_of(3);
   const Id fresh = id_of(4);
+  const Id younger = id_of(5);
   ASSERT_TRUE(vault->create_client(practice, orphan));
   clock.advance(std::chrono::hours(25));
   ASSERT_TRUE(vault->create_client(practice, fresh));
-  const auto exists = [&](const Id&, const Id& id) -> core::Result<bool> { return id == client; };
+  const auto older_file = [&](const Id&, const Id& id) -> core::Result<bool> { return id == client; };
+  EXPECT_EQ(vault->sweep_orphans(std::chrono::hours(24), older_file), 0U)
+      << "no younger client: the data file may be an older one, whose newer the key still opens";
+  EXPECT_TRUE(vault->client_key(practice, orphan));
+
+  clock.advance(std::chrono::seconds(1));
+  ASSERT_TRUE(vault->create_client(practice, younger));
+  const auto exists = [&](const Id&, const Id& id) -> core::Result<bool> {
+    return id == client or id == younger;
+  };
   EXPECT_EQ(vault->sweep_orphans(std::chrono::hours(24), exists), 1U);
   EXPECT_EQ(vault->client_key(practice, orphan).error().reason, "no-key");
   EXPECT_TRUE(vault->client_key(practice, fresh)) << "younger than the grace time";
