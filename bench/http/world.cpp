@@ -46,7 +46,7 @@ struct Ground {
   core::SystemClock clock;
   access::PasswordHasher passwords;
   app::Cellar cellar;
-  std::shared_ptr<const catalogue::Catalogue> catalogue;
+  app::CatalogueData data;
   std::unique_ptr<app::House> house;
 
   [[nodiscard]] access::Access& access() const { return house->access(); }
@@ -60,10 +60,11 @@ Result<std::unique_ptr<Ground>> open(const WorldPlace& place) {
   ground->cellar = *std::move(cellar);
   auto catalogue = app::read_catalogue(place.catalogue);
   if (not catalogue) return std::unexpected(catalogue.error());
-  ground->catalogue = *std::move(catalogue);
+  ground->data = *std::move(catalogue);
   ground->house = std::make_unique<app::House>(
-      app::Ground{*ground->cellar.data, *ground->cellar.vault, ground->passwords, ground->catalogue,
-                  ground->random, ground->clock, http::Origin::parse("http://127.0.0.1:8080").value()});
+      app::Ground{*ground->cellar.data, *ground->cellar.vault, ground->passwords, ground->data.catalogue,
+                  ground->data.instruments, ground->random, ground->clock,
+                  http::Origin::parse("http://127.0.0.1:8080").value()});
   return ground;
 }
 
@@ -86,7 +87,7 @@ class Maker {
         practice_(owner.practice()),
         size_(size),
         now_(ground.clock.now()),
-        activity_(*ground.catalogue->find(kActivity)) {
+        activity_(*ground.data.catalogue->find(kActivity)) {
     therapists_.push_back(owner);
   }
 
@@ -390,7 +391,7 @@ Result<void> sign_everybody_in(const WorldPlace& place) {
   const auto today = core::format_date(std::chrono::floor<days>(core::to_local(ground.clock.now(), kZone)));
   const auto read = ground.cellar.data->read([&](db::Connection& connection) {
     for (const auto& row : connection.query("SELECT practice_id, account_id FROM account "
-                                            "WHERE member_id IS NOT NULL ORDER BY account_id")) {
+                                            "WHERE member_id IS NOT NULL ORDER BY account_id LIMIT 8")) {
       practice = row.id(0);
       therapists.push_back({row.id(1), {}});
     }

@@ -26,7 +26,7 @@ struct WorldPlace {
 /// occurrences, and the audit chain of all of it.
 [[nodiscard]] core::Result<void> make_world(const WorldPlace& place, const WorldSize& size);
 
-/// Signs every therapist and client in, now, and writes two tables for http_load into the folder:
+/// Signs eight therapists and every client in, now, and writes two tables for http_load into the folder:
 /// bench-therapists.tsv (cookie) and bench-clients.tsv (cookie, assignment, day).
 [[nodiscard]] core::Result<void> sign_everybody_in(const WorldPlace& place);
 
