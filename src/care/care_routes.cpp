@@ -252,6 +252,27 @@ Response put_part(Care& care, const Request& request, const Scope& scope, std::s
 
 constexpr std::int64_t kManyVersions = 1'000'000'000;
 
+/// A part belongs to one of the client's treatments and stays there. `before`: the stored part, if any.
+template <class T>
+Result<void> check_treatment(db::Connection& connection, const ClientAccess& access,
+                             const std::optional<T>& before, const Id& treatment) {
+  if (before and before->treatment != treatment)
+    return core::fail_field("/treatmentId", "This stays in the treatment that it was made in.");
+  if (not before and not store::has_treatment(connection, access, treatment))
+    return core::fail_field("/treatmentId", "This client has no such treatment.");
+  return {};
+}
+
+/// The input without its rating where the stored goal has it already: the same request, sent again because
+/// its answer was lost.
+GoalInput without_repeat(GoalInput input, const std::optional<Goal>& before,
+                         std::optional<std::int64_t> version) {
+  const bool next = before and before->version == version.value_or(0) + 1;
+  if (next and not before->ratings.empty() and before->ratings.back().rating == input.rating)
+    input.rating.reset();
+  return input;
+}
+
 Response put_treatment(Care& care, const Request& request, const Scope& scope) {
   const auto body = core::parse_json(request.body);
   if (not body) return answer(body);
@@ -273,8 +294,12 @@ Response put_goal(Care& care, const Request& request, const Scope& scope) {
   const auto version = in.optional_integer("version", 1, kManyVersions);
   if (auto problem = in.finish()) return Response::problem(*problem);
   return put_part<Goal>(care, request, scope, "goalId", "goal", version, store::goals,
-                        [&](db::Connection&, const ClientAccess& access, const std::optional<Goal>& before,
-                            const Id& id) -> Result<Goal> { return apply(before, id, input, access.now()); });
+                        [&](db::Connection& connection, const ClientAccess& access,
+                            const std::optional<Goal>& before, const Id& id) -> Result<Goal> {
+                          auto fits = check_treatment(connection, access, before, input.treatment);
+                          if (not fits) return std::unexpected(fits.error());
+                          return apply(before, id, without_repeat(input, before, version), access.now());
+                        });
 }
 
 Response put_element(Care& care, const Request& request, const Scope& scope) {
@@ -286,14 +311,13 @@ Response put_element(Care& care, const Request& request, const Scope& scope) {
   if (auto problem = in.finish()) return Response::problem(*problem);
   return put_part<FormulationElement>(
       care, request, scope, "elementId", "formulation-element", version, store::formulation,
-      [&](db::Connection&, const ClientAccess&, const std::optional<FormulationElement>& before,
-          const Id& id) -> Result<FormulationElement> {
+      [&](db::Connection& connection, const ClientAccess& access,
+          const std::optional<FormulationElement>& before, const Id& id) -> Result<FormulationElement> {
+        auto fits = check_treatment(connection, access, before, input.treatment);
+        if (not fits) return std::unexpected(fits.error());
         FormulationElement after = input;
         after.id = id;
-        if (before) {
-          after.version = before->version;
-          after.treatment = before->treatment;
-        }
+        if (before) after.version = before->version;
         return after;
       });
 }
@@ -308,6 +332,8 @@ Response put_session(Care& care, const Request& request, const Scope& scope) {
   return put_part<Session>(care, request, scope, "sessionId", "session", version, store::sessions,
                            [&](db::Connection& connection, const ClientAccess& access,
                                const std::optional<Session>& before, const Id& id) -> Result<Session> {
+                             auto fits = check_treatment(connection, access, before, input.treatment);
+                             if (not fits) return std::unexpected(fits.error());
                              const auto practice = load_practice(connection, care, access.practice());
                              if (not practice) return std::unexpected(practice.error());
                              return apply(before, id, input, practice->settings.zone, access.now());

@@ -7,10 +7,16 @@ using core::Decoder;
 
 namespace {
 
+constexpr std::size_t kCallName = 60;
+
+/// The first word of a name, cut to what a call name may be.
+std::string first_word(std::string_view name) {
+  return std::string(core::first_points(name.substr(0, name.find(' ')), kCallName));
+}
+
 void decode_names(Decoder& in, ClientDetails& details) {
   details.name = in.text("name", 120);
-  details.call_name =
-      in.optional_text("callName", 60).value_or(details.name.substr(0, details.name.find(' ')));
+  details.call_name = in.optional_text("callName", kCallName).value_or(first_word(details.name));
   details.noun = in.optional_text("noun", 40).value_or("");
 }
 

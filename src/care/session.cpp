@@ -5,6 +5,13 @@ namespace intersession::care {
 namespace json = core::json;
 using core::Decoder;
 
+namespace {
+
+/// How long an open session, or one that was planned and not opened, is still the session of the moment.
+constexpr std::chrono::hours kSameDay{18};
+
+}  // namespace
+
 SessionInput decode_session_input(Decoder& in) {
   SessionInput input;
   input.treatment = in.id("treatmentId");
@@ -51,12 +58,30 @@ const Session* next_session(const std::vector<Session>& sessions, core::Instant 
   return nullptr;
 }
 
-const Session* current_session(const std::vector<Session>& sessions, core::Instant now) {
+std::optional<core::Instant> began(const Session& session) {
+  if (session.state == SessionState::kCancelled) return std::nullopt;
+  if (session.opened_at) return session.opened_at;
+  if (session.state == SessionState::kPlanned) return std::nullopt;
+  return session.starts_at;
+}
+
+std::optional<core::Instant> last_begin(const std::vector<Session>& sessions, core::Instant by) {
+  std::optional<core::Instant> last;
   for (const auto& session : sessions) {
-    if (session.state == SessionState::kOpen) return &session;
+    const auto begin = began(session);
+    if (begin and *begin <= by and (not last or *begin > *last)) last = begin;
   }
-  // A session that was planned for earlier today is still the one to open.
-  return next_session(sessions, now - std::chrono::hours{18});
+  return last;
+}
+
+const Session* current_session(const std::vector<Session>& sessions, core::Instant now) {
+  const core::Instant since = now - kSameDay;
+  const Session* open = nullptr;
+  for (const auto& session : sessions) {
+    if (session.state != SessionState::kOpen or *began(session) <= since) continue;
+    if (open == nullptr or *began(session) > *began(*open)) open = &session;
+  }
+  return open != nullptr ? open : next_session(sessions, since);
 }
 
 }  // namespace intersession::care

@@ -44,7 +44,14 @@ struct Session {
                                           core::Instant now);
 [[nodiscard]] core::json::object to_json(const Session& session);
 
-/// The session that is open, else the next planned one after now.
+/// When a session began: when it was opened, else its time where it was held. Nothing before that, and where
+/// it was cancelled.
+[[nodiscard]] std::optional<core::Instant> began(const Session& session);
+/// When the last session that had begun by an instant began; nothing where there was none.
+[[nodiscard]] std::optional<core::Instant> last_begin(const std::vector<Session>& sessions, core::Instant by);
+
+/// The session of the moment: the open one, else the one planned for earlier today, else the next. A session
+/// that nobody closed is over by the next day.
 [[nodiscard]] const Session* current_session(const std::vector<Session>& sessions, core::Instant now);
 /// The next planned or open session at or after an instant.
 [[nodiscard]] const Session* next_session(const std::vector<Session>& sessions, core::Instant from);

@@ -18,24 +18,12 @@ core::LocalDate monday_of(core::LocalDate day) {
   return day - days{static_cast<int>(weekday.iso_encoding()) - 1};
 }
 
-/// When the last session before now was held or opened; the beginning of time where none was.
-core::Instant last_session_before(const std::vector<care::Session>& sessions, core::Instant now) {
-  core::Instant last{};
-  for (const auto& session : sessions) {
-    const bool took_place =
-        session.state == care::SessionState::kHeld or session.state == care::SessionState::kOpen;
-    if (took_place and session.starts_at <= now)
-      last = std::max(last, session.opened_at.value_or(session.starts_at));
-  }
-  return last;
-}
-
 std::optional<Reason> obstacle(const ClientFacts& facts, core::Instant now) {
-  const core::Instant since = last_session_before(facts.sessions, now);
+  const auto since = care::last_begin(facts.sessions, now);
   Reason reason{.kind = ReasonKind::kObstacle};
   for (const auto& entry : facts.entries) {
     const bool told = entry.kind == EntryKind::kObstacle or not entry.obstacle_text.empty();
-    if (not told or entry.received_at <= since) continue;
+    if (not told or (since and entry.received_at <= *since)) continue;
     ++reason.count;
     if (not reason.since or entry.received_at >= *reason.since) {
       reason.since = entry.received_at;

@@ -17,14 +17,6 @@ LocalDate day_of(Instant instant, const std::string& zone) {
   return std::chrono::floor<days>(core::to_local(instant, zone));
 }
 
-/// When a session began; nothing where it has not.
-std::optional<Instant> began(const care::Session& session) {
-  if (session.state == care::SessionState::kCancelled) return std::nullopt;
-  if (session.opened_at) return session.opened_at;
-  if (session.state == care::SessionState::kPlanned) return std::nullopt;
-  return session.starts_at;
-}
-
 }  // namespace
 
 Calendar calendar_of(const std::vector<care::Session>& sessions, std::string zone) {
@@ -82,9 +74,9 @@ bool waits_for_review(const AssignmentRecord& record, const Calendar& calendar, 
 bool was_due(const AssignmentRecord& record, const Calendar& calendar, Instant now) {
   const auto schedule = schedule_of(record, calendar);
   if (not schedule) return false;
-  const auto local_now = core::to_local(now, calendar.zone);
-  const auto since = std::max(schedule->agreed, core::LocalTime{local_now - kMemory});
-  return waits_for_review(*schedule, {since, local_now, {}});
+  const Instant since = std::max(*record.due_since(), now - kMemory);
+  return waits_for_review(*schedule,
+                          {core::to_local(since, calendar.zone), core::to_local(now, calendar.zone), {}});
 }
 
 bool asks_for_check(const AssignmentRecord& record, const Calendar& calendar, std::span<const Entry> entries,
@@ -104,19 +96,13 @@ bool asks_for_check(const AssignmentRecord& record, const Calendar& calendar, st
 }
 
 Instant session_begin_at(const std::vector<care::Session>& sessions, Instant at) {
-  std::optional<Instant> last;
-  for (const auto& session : sessions) {
-    const auto begin = began(session);
-    if (begin and *begin <= at and (not last or *begin > *last)) last = begin;
-  }
-  return last.value_or(at);
+  return care::last_begin(sessions, at).value_or(at);
 }
 
 Instant open_session_begin(const std::vector<care::Session>& sessions, Instant now) {
-  for (const auto& session : sessions) {
-    if (session.state == care::SessionState::kOpen) return began(session).value_or(now);
-  }
-  return now;
+  const auto* session = care::current_session(sessions, now);
+  if (session == nullptr or session->state != care::SessionState::kOpen) return now;
+  return care::began(*session).value_or(now);
 }
 
 bool older_waits(const AssignmentRecord& record, std::span<const AssignmentRecord> all,

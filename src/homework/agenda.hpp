@@ -36,7 +36,7 @@ struct Calendar {
 /// True where it is active or reported and waits_for_review() says so for a session that began then.
 [[nodiscard]] bool waits_for_review(const AssignmentRecord& record, const Calendar& calendar,
                                     core::Instant session_began);
-/// True where a window has ended since the agreement came into force.
+/// True where a window has ended since the agreement came into force or, later, since the last review.
 [[nodiscard]] bool was_due(const AssignmentRecord& record, const Calendar& calendar, core::Instant now);
 
 /// Whether the client is asked for an engagement check now: the assignment is active, the next session is at

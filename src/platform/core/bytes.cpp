@@ -106,4 +106,13 @@ std::size_t code_points(std::string_view text) {
       std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
+std::string_view first_points(std::string_view text, std::size_t n) {
+  std::size_t end = 0;
+  for (; end < text.size(); ++end) {
+    const bool starts = (static_cast<unsigned char>(text[end]) & 0xC0U) != 0x80U;
+    if (starts and n-- == 0) break;
+  }
+  return text.substr(0, end);
+}
+
 }  // namespace intersession::core

@@ -38,5 +38,7 @@ using ByteView = std::span<const unsigned char>;
 [[nodiscard]] bool is_utf8(std::string_view text);
 /// Number of code points of well-formed UTF-8.
 [[nodiscard]] std::size_t code_points(std::string_view text);
+/// The text up to and with its n-th code point; all of it where it has no more. For well-formed UTF-8.
+[[nodiscard]] std::string_view first_points(std::string_view text, std::size_t n);
 
 }  // namespace intersession::core

@@ -52,11 +52,13 @@ inline std::string postgres_url() {
 /// An empty database. On PostgreSQL it lives in a schema with a random name, dropped at the end.
 class TestDatabase {
  public:
-  explicit TestDatabase(db::Engine engine) {
+  /// `durable`: false waits for no disk, for tests of what is stored and not of whether it stays.
+  explicit TestDatabase(db::Engine engine, bool durable = true) {
+    options_.unsafe_no_sync = not durable;
     if (engine == db::Engine::kSqlite) {
       options_.target = (folder_.path() / "test.db").string();
     } else {
-      options_.target = postgres_url();
+      options_.target = postgres_url() + (durable ? "" : "?options=-csynchronous_commit%3Doff");
       options_.schema = "test_" + core::to_hex(core::SystemRandom().bytes(8));
       options_.readers = 2;
       options_.writers = 2;
