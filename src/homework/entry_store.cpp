@@ -89,6 +89,13 @@ void write(db::Connection& connection, const ClientAccess& access, const SealedE
       "INSERT INTO entry_revision (practice_id, client_id, entry_id, revision, detail, received_at) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
       access.practice(), access.client(), entry.id, entry.input.revision, entry.detail, access.now());
+  // An earlier revision may have named another occurrence, or told an obstacle's time as a record.
+  if (entry.input.revision > 1) {
+    connection.execute(
+        "DELETE FROM occurrence WHERE practice_id = ?1 AND client_id = ?2 AND assignment_id = ?3 AND "
+        "entry_id = ?4",
+        access.practice(), access.client(), content.assignment, entry.id);
+  }
   if (content.occurrence and content.kind == EntryKind::kRecord) {
     connection.execute(
         "INSERT INTO occurrence (practice_id, client_id, assignment_id, occurrence_id, entry_id, "
@@ -165,7 +172,7 @@ Result<SaveOutcome> save(db::Connection& connection, const ClientAccess& access,
   }
   auto current = stored_revision(connection, access, key, entry.id, before->revision);
   if (not current) return std::unexpected(current.error());
-  if (not*current) {
+  if (not *current) {
     return core::fail(core::ErrorCode::kConflict, "The first revision of an entry has number 1.",
                       "unknown-base");
   }

@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <map>
 #include <set>
 #include <string>
-#include <utility>
+
+#include "homework/life.hpp"
 
 namespace intersession::homework {
 namespace {
@@ -21,38 +21,8 @@ constexpr Facts kFine{.asks_about_safety = false,
                       .overridden = false,
                       .has_successor = true};
 
-using StateAndEvent = std::pair<State, Event>;
-
-/// The whole life, written down a second time: everything that is not here is refused.
-const std::map<StateAndEvent, State>& life() {
-  static const std::map<StateAndEvent, State> kLife = {
-      {{State::kProposed, Event::kDesign}, State::kDesigned},
-      {{State::kProposed, Event::kDecline}, State::kDeclined},
-      {{State::kDesigned, Event::kDesign}, State::kDesigned},
-      {{State::kDesigned, Event::kPlan}, State::kPlanned},
-      {{State::kDesigned, Event::kDecline}, State::kDeclined},
-      {{State::kPlanned, Event::kDesign}, State::kDesigned},
-      {{State::kPlanned, Event::kPlan}, State::kPlanned},
-      {{State::kPlanned, Event::kAcceptClient}, State::kActive},
-      {{State::kPlanned, Event::kAcceptMember}, State::kActive},
-      {{State::kPlanned, Event::kDecline}, State::kDeclined},
-      {{State::kActive, Event::kReport}, State::kReported},
-      {{State::kActive, Event::kPause}, State::kPaused},
-      {{State::kReported, Event::kReview}, State::kReviewed},
-      {{State::kReported, Event::kPause}, State::kPaused},
-      {{State::kReviewed, Event::kContinue}, State::kActive},
-      {{State::kReviewed, Event::kStepUp}, State::kSuperseded},
-      {{State::kReviewed, Event::kStepDown}, State::kSuperseded},
-      {{State::kReviewed, Event::kChange}, State::kSuperseded},
-      {{State::kReviewed, Event::kRetire}, State::kRetired},
-      {{State::kPaused, Event::kResume}, State::kActive},
-  };
-  return kLife;
-}
-
-std::string name(State state, Event event) {
-  return std::string(core::word_for(kStates, state)) + " x " + std::string(core::word_for(kEvents, event));
-}
+using testing::life;
+using testing::name;
 
 TEST(AssignmentLife, EveryStateAndEventIsWhatTheDesignSays) {
   int pairs = 0;

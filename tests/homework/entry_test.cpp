@@ -123,7 +123,7 @@ RC_GTEST_PROP(Saving, IsTheNextRevisionARepeatOrAConflict, ()) {
       RC_ASSERT(same == canonical(input.content));
     } else {
       // Computed first: RC_ASSERT evaluates both sides of an `or`.
-      const bool differs = not known or * same != canonical(input.content);
+      const bool differs = not known or *same != canonical(input.content);
       const bool no_next = input.revision != count + 1 or input.base_revision != count;
       RC_ASSERT(differs);
       RC_ASSERT(no_next);
