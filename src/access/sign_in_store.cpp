@@ -33,6 +33,15 @@ Account account_of(const db::Row& row, int member, int client, int roles) {
 
 }  // namespace
 
+std::string client_session_lives(const std::string& alias, const std::string& now) {
+  const auto after = [&](std::chrono::microseconds life) {
+    return " > " + now + " - " + std::to_string(life.count());
+  };
+  const SignInRules rules;
+  return alias + ".last_seen_at" + after(rules.client_idle) + " AND " + alias + ".began_at" +
+         after(rules.client_absolute);
+}
+
 bool SignIns::lives(bool member, core::Instant began, core::Instant last_seen, core::Instant now) const {
   const std::chrono::microseconds idle =
       member ? std::chrono::microseconds(rules_.member_idle) : std::chrono::microseconds(rules_.client_idle);

@@ -22,6 +22,10 @@ struct SignInRules {
   std::chrono::days client_absolute{180};
 };
 
+/// A condition over a row `alias` of sign_in that belongs to a client: true while that session lives, by the
+/// rules above. `now` is the parameter that holds the time, such as "?3".
+[[nodiscard]] std::string client_session_lives(const std::string& alias, const std::string& now);
+
 /// Begins, finds and ends sign-in sessions. The cookie's value is the practice's id and a 256-bit secret, of
 /// which only the SHA-256 is stored; ending a session deletes its row, so that the next request of anybody is
 /// refused. Thread-safe; nothing is cached.

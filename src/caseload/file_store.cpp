@@ -1,5 +1,6 @@
 #include "caseload/file_store.hpp"
 
+#include "access/sign_ins.hpp"
 #include "care/client_store.hpp"
 #include "care/session_store.hpp"
 #include "care/treatment_store.hpp"
@@ -41,13 +42,15 @@ core::Result<ClientFile> file(db::Connection& connection, const access::ClientAc
 }
 
 std::string phone_access(db::Connection& connection, const access::ClientAccess& access) {
-  const auto row = connection.query_one(
+  static const std::string kSelect =
       "SELECT EXISTS (SELECT 1 FROM sign_in s JOIN account a "
       "ON a.practice_id = s.practice_id AND a.account_id = s.account_id "
-      "WHERE a.practice_id = ?1 AND a.client_id = ?2), "
+      "WHERE a.practice_id = ?1 AND a.client_id = ?2 AND " +
+      access::client_session_lives("s", "?3") +
+      "), "
       "EXISTS (SELECT 1 FROM invitation i WHERE i.practice_id = ?1 AND i.client_id = ?2 "
-      "AND i.redeemed_at IS NULL AND i.ended_at IS NULL AND i.expires_at > ?3)",
-      access.practice(), access.client(), access.now());
+      "AND i.redeemed_at IS NULL AND i.ended_at IS NULL AND i.expires_at > ?3)";
+  const auto row = connection.query_one(kSelect, access.practice(), access.client(), access.now());
   if (row->boolean(0)) return "signed-in";
   return row->boolean(1) ? "invited" : "none";
 }

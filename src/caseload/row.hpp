@@ -48,9 +48,9 @@ struct AssignmentFacts {
   core::Id id;
   homework::State state = homework::State::kProposed;
   std::optional<core::Instant> in_force_since;
-  bool waits_for_client = false;  ///< planned, the member accepted, the client has not
+  bool waits_for_client = false;  ///< planned, and the client has not accepted
   bool waits_for_review = false;  ///< as homework::waits_for_review(), with now as the session's begin
-  bool was_due = false;           ///< a window has ended since the agreement
+  bool was_due = false;           ///< a window has ended since the agreement or the last review
   std::optional<core::Instant> planned_at;  ///< of the newest agreement
 };
 struct EntryFacts {
