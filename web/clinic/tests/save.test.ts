@@ -84,6 +84,15 @@ describe('the session', () => {
     expect(asked).toEqual([]);
   });
 
+  it('left open last week is not the one of today', async () => {
+    vi.useFakeTimers({ now: new Date('2026-11-24T13:55:00Z') });
+    const left = { ...session, sessionId: id(6), startsAt: '2026-11-17T14:00', state: 'open' as const };
+    answers = [() => ({ body: { ...session, state: 'open', version: 3 } })];
+    expect(await ensureSession(id(2), aScreen({ session, sessions: [left, session] }), 'UTC')).toBe(id(7));
+    expect(asked).toHaveLength(1);
+    vi.useRealTimers();
+  });
+
   it('planned for today is opened, another day’s is left alone', async () => {
     vi.useFakeTimers({ now: new Date('2026-11-24T13:55:00Z') });
     answers = [() => ({ body: { ...session, state: 'open', version: 3 } }), (path) => ({ status: 201, body: { ...session, sessionId: path.split('/').at(-1), state: 'open' } })];

@@ -14,8 +14,8 @@ const sessionPath = (clientId: string, sessionId: string) => `${paths.client(cli
 
 /** The id of the open session; opens today's planned one, or a new one, when none is open yet. */
 export async function ensureSession(clientId: string, screen: SessionScreenData, practiceZone: string): Promise<string> {
-  const open = [screen.session, ...screen.sessions].find((each) => each?.state === 'open');
-  if (open) return open.sessionId;
+  // The server says which session is the one of the moment: an older one may have been left open.
+  if (screen.session?.state === 'open') return screen.session.sessionId;
   const now = localTime(new Date(), practiceZone).local.slice(0, 16);
   const planned = [screen.session, ...screen.sessions].find((each) => each?.state === 'planned' && each.startsAt.slice(0, 10) === now.slice(0, 10));
   const sessionId = planned?.sessionId ?? newId();
