@@ -481,8 +481,8 @@ TEST_P(Views, AClientNeverSeesWhatIsForThePracticeOnly) {
   // Whoever lets a client see one more member adds it here, on purpose.
   const std::set<std::string> shown{
       // who and where
-      "accountId", "client", "clientId", "name", "noun", "zone", "practice", "practiceId", "demo",
-      "therapist", "date", "nextSession", "waiting", "items", "roles",
+      "accountId", "client", "clientId", "name", "noun", "zone", "practice", "practiceId", "demo", "checks",
+      "movedFrom", "therapist", "date", "nextSession", "waiting", "items", "roles",
       // an assignment
       "assignments", "assignmentId", "state", "summary", "variant", "easier", "clientRationale", "rationale",
       "goal", "agreement", "waitsForMe", "completionEmphasis", "worksheet", "learning", "since",
