@@ -15,6 +15,7 @@ intersession_tests(catalogue_tests DIR catalogue LINK catalogue)
 intersession_tests(homework_tests DIR homework LINK app PkgConfig::ical)
 intersession_tests(measures_tests DIR measures LINK measures)
 intersession_tests(caseload_tests DIR caseload LINK app)
+intersession_tests(safety_tests DIR safety LINK app)
 intersession_tests(app_tests DIR app LINK app)
 # The kill test's control: answers before COMMIT. Never installed.
 add_executable(hasty_server tests/faults/hasty/hasty_server.cpp)

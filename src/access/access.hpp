@@ -40,6 +40,10 @@ struct Ports {
   std::function<core::Result<ClientSummary>(db::Connection&, const ClientAccess&)> client;
   /// True once the owner has entered whom a client can reach; no client is invited before.
   std::function<bool(db::Connection&, const core::Id& practice)> help_is_ready;
+  /// An error where a room still counts on this member, such as the one who stands in for alerts; the message
+  /// says what to settle first. Nothing given: everybody may leave.
+  std::function<core::Result<void>(db::Connection&, const core::Id& practice, const core::Id& member)>
+      may_leave = nullptr;
 };
 
 /// Everything is thread-safe and outlives the room's use.

@@ -135,6 +135,9 @@ core::Result<void> disable_member(Access& access, const Scope& scope, const core
     if (not another_owner)
       return core::fail(core::ErrorCode::kConflict, "A practice needs an owner, and this is the only one.",
                         "last-owner");
+    if (access.ports.may_leave) {
+      if (auto may = access.ports.may_leave(connection, scope.practice(), member); not may) return may;
+    }
     store::disable_member(connection, scope.practice(), member, scope.now());
     store::end_member_invitations(connection, scope.practice(), member, scope.now());
     SignIns::end_all(connection, scope.practice(), found->account);

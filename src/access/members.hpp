@@ -35,7 +35,7 @@ struct MemberInvitation {
                                                               const std::string& old_cookie);
 
 /// An owner ends somebody's access at once: sign-in sessions and open invitations go. kConflict, reason
-/// "last-owner", for the only owner left.
+/// "last-owner", for the only owner left, and whatever Ports::may_leave answers.
 [[nodiscard]] core::Result<void> disable_member(Access& access, const Scope& scope, const core::Id& member);
 
 }  // namespace intersession::access

@@ -40,11 +40,23 @@ bool has_relation(db::Connection& connection, const core::Id& practice, const co
 }
 
 void open_relation(db::Connection& connection, const core::Id& practice, const core::Id& client,
-                   const core::Id& member, core::Instant from) {
+                   const core::Id& member, core::Instant from, std::optional<core::Instant> until) {
   connection.execute(
       "INSERT INTO relation (practice_id, client_id, member_id, from_at, until_at) "
-      "VALUES (?1, ?2, ?3, ?4, NULL)",
-      practice, client, member, from);
+      "VALUES (?1, ?2, ?3, ?4, ?5)",
+      practice, client, member, from, until);
+}
+
+std::vector<core::Id> treating_members(db::Connection& connection, const core::Id& practice,
+                                       const core::Id& client, core::Instant now) {
+  std::vector<core::Id> members;
+  for (const auto& row : connection.query(
+           "SELECT member_id FROM relation WHERE practice_id = ?1 AND client_id = ?2 AND from_at <= ?3 "
+           "AND (until_at IS NULL OR until_at > ?3) ORDER BY from_at, member_id",
+           practice, client, now)) {
+    members.push_back(row.id(0));
+  }
+  return members;
 }
 
 bool end_relation(db::Connection& connection, const core::Id& practice, const core::Id& client,

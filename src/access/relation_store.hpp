@@ -1,8 +1,10 @@
 // Rows of who works with whom, from when to when.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "access/principal.hpp"
 #include "platform/core/time.hpp"
@@ -21,7 +23,11 @@ namespace intersession::access::store {
 
 [[nodiscard]] bool has_relation(db::Connection& connection, const core::Id& practice, const core::Id& client);
 void open_relation(db::Connection& connection, const core::Id& practice, const core::Id& client,
-                   const core::Id& member, core::Instant from);
+                   const core::Id& member, core::Instant from,
+                   std::optional<core::Instant> until = std::nullopt);
+/// The members whose relation to the client is open at `now`, earliest first.
+[[nodiscard]] std::vector<core::Id> treating_members(db::Connection& connection, const core::Id& practice,
+                                                     const core::Id& client, core::Instant now);
 /// Ends the open relations of the member with the client at `until`; false where there was none.
 [[nodiscard]] bool end_relation(db::Connection& connection, const core::Id& practice, const core::Id& client,
                                 const core::Id& member, core::Instant until);

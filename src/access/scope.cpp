@@ -39,6 +39,17 @@ core::Result<ClientAccess> Scope::admit_client(db::Connection& connection, const
   return require_client(connection, client);
 }
 
+core::Result<ClientAccess> Scope::stand_in(db::Connection& connection, const core::Id& client,
+                                           core::Instant until) const {
+  if (not principal_.is_member() or not principal_.roles().any(&RoleRule::treats) or
+      not store::has_relation(connection, practice(), client)) {
+    return std::unexpected(not_found());
+  }
+  if (auto open = require_client(connection, client)) return open;
+  store::open_relation(connection, practice(), client, principal_.member(), now_, until);
+  return require_client(connection, client);
+}
+
 std::string Scope::sees_client(std::string_view alias, int first) const {
   if (principal_.is_member() and principal_.roles().any(&RoleRule::treats))
     return store::treated_clients(alias, first);

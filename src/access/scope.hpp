@@ -94,6 +94,12 @@ class Scope {
   [[nodiscard]] core::Result<ClientAccess> admit_client(db::Connection& connection,
                                                         const core::Id& client) const;
 
+  /// A member who treats stands in for a colleague until `until`: opens the relation, inside a write. The caller
+  /// has decided that it is right and records why. not_found() where the principal does not treat or the
+  /// practice has no such client; an open relation of the member's own stays as it is.
+  [[nodiscard]] core::Result<ClientAccess> stand_in(db::Connection& connection, const core::Id& client,
+                                                    core::Instant until) const;
+
   /// A condition over `alias`.client_id, true for clients whose record the principal may see now. Binds two
   /// parameters: ?first = subject() and ?first+1 = now(). The text is the same for all members, and for all
   /// clients, so statements stay prepared. `alias` must also have practice_id, bound by the caller to

@@ -1,6 +1,7 @@
 #include "app/house.hpp"
 
 #include "access/access_routes.hpp"
+#include "app/alerts.hpp"
 #include "care/care_routes.hpp"
 #include "care/client_store.hpp"
 #include "care/practice_store.hpp"
@@ -8,6 +9,8 @@
 #include "catalogue/catalogue_routes.hpp"
 #include "homework/homework_routes.hpp"
 #include "measures/measures_routes.hpp"
+#include "safety/safety_routes.hpp"
+#include "safety/safety_settings_store.hpp"
 
 namespace intersession::app {
 
@@ -64,6 +67,12 @@ access::Ports ports_over(vault::Vault& vault) {
   ports.help_is_ready = [](db::Connection& connection, const core::Id& id) {
     return care::store::help_is_ready(connection, id);
   };
+  ports.may_leave = [&vault](db::Connection& connection, const core::Id& practice,
+                             const core::Id& member) -> Result<void> {
+    const auto key = vault.practice_key(practice);
+    if (not key) return std::unexpected(key.error());
+    return safety::store::may_leave(connection, practice, **key, member);
+  };
   return ports;
 }
 
@@ -87,12 +96,22 @@ struct House::Rooms {
                     return caseload::client_record(views, connection, client_access);
                   }}},
         homework{access, gate, ground.catalogue},
-        measures{access, gate, ground.instruments, ground.catalogue} {
+        measures{access, gate, ground.instruments, ground.catalogue},
+        safety{access, gate} {
+    measures.safety_ready = [this](db::Connection& connection, const core::Id& practice) {
+      return safety::may_ask(connection, safety, practice, ground.clock.now()).value_or(false);
+    };
+    measures.needs_person = [this](db::Connection& connection, const access::ClientAccess& client_access,
+                                   const vault::SealingKey& key, const measures::Submission& submission,
+                                   const measures::Instrument& instrument) {
+      return raise_alerts(connection, client_access, key, submission, instrument, ground.random);
+    };
     access::add_access_routes(router, gate, access, ground.origin, ground.set_up);
     care::add_routes(router, care);
     catalogue::add_routes(router, gate, ground.catalogue);
     homework::add_routes(router, homework);
     measures::add_routes(router, measures);
+    safety::add_routes(router, safety);
     caseload::add_routes(router, views);
   }
 
@@ -103,6 +122,7 @@ struct House::Rooms {
   care::Care care;
   homework::Homework homework;
   measures::Measures measures;
+  safety::Safety safety;
   http::Router router;
 };
 

@@ -59,6 +59,41 @@ Result<Submission> with_scores(Measures& room, db::Connection& connection, const
   return scored_submission(id, std::move(content), *plan, *instrument);
 }
 
+/// Hands a submission with answers that a person should look at to the room above.
+Result<void> tell(Measures& room, db::Connection& connection, const ClientAccess& access,
+                  const vault::SealingKey& key, const Submission& submission) {
+  if (submission.scored.alerts.empty()) return {};
+  const auto known = shelf(room, connection, access.practice());
+  if (not known) return std::unexpected(known.error());
+  const auto* instrument = known->find(submission.measure);
+  if (instrument == nullptr) return {};
+  Submission arrived = submission;
+  arrived.received_at = access.now();
+  return room.needs_person(connection, access, key, arrived, *instrument);
+}
+
+/// Which answers a phone meets with whom to reach, at once and without a connection.
+json::array answers_to_meet(const Instrument& instrument) {
+  json::array meet;
+  for (const auto& rule : instrument.alerts) {
+    const auto* item = instrument.form.find(rule.item);
+    if (item == nullptr) continue;
+    json::object one{{"linkId", rule.item}};
+    if (item->option_codes.empty()) {
+      one["atLeast"] = rule.when_at_least;
+    } else {
+      json::array codes;
+      for (std::size_t i = 0; i < item->option_codes.size(); ++i) {
+        const auto& value = item->option_values[i];
+        if (value and *value >= rule.when_at_least) codes.push_back(json::value(item->option_codes[i]));
+      }
+      one["codes"] = std::move(codes);
+    }
+    meet.push_back(std::move(one));
+  }
+  return meet;
+}
+
 Result<Course> course(Measures& room, db::Connection& connection, const ClientAccess& access,
                       const vault::SealingKey& key) {
   auto of = client_measures(connection, access, key);
@@ -183,6 +218,7 @@ json::array open_measures(const ClientMeasures& of, const Shelf& shelf, core::In
                      {"beforeSession", slot->session.has_value()},
                      {"onPhone", plan.on_phone},
                      {"questionnaire", worded_form(*instrument, plan.words)}};
+    if (not instrument->alerts.empty()) one["meetAnswers"] = answers_to_meet(*instrument);
     if (not instrument->copyright.empty()) one["copyright"] = instrument->copyright;
     open.push_back(std::move(one));
   }
@@ -207,6 +243,8 @@ Response put_submission(Measures& room, const Request& request, const Scope& sco
           access::record(
               connection, access,
               {.action = "measure.submit", .resource_kind = "measure-submission", .resource = *id});
+          if (auto told = tell(room, connection, access, **key, *submission); not told)
+            return std::unexpected(told.error());
         }
         return stored;
       });

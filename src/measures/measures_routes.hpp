@@ -7,6 +7,7 @@
 #include "access/gate.hpp"
 #include "catalogue/catalogue.hpp"
 #include "measures/instruments.hpp"
+#include "measures/submission.hpp"
 #include "platform/http/router.hpp"
 
 namespace intersession::measures {
@@ -21,6 +22,12 @@ struct Measures {
   /// that ask about safety cannot be assigned.
   std::function<bool(db::Connection&, const core::Id& practice)> safety_ready =
       [](db::Connection&, const core::Id&) { return false; };
+  /// Told of a new submission with answers that a person should look at (scored.alerts), inside its write: the
+  /// answer and what follows from it are kept together or not at all.
+  std::function<core::Result<void>(db::Connection&, const access::ClientAccess&, const vault::SealingKey&,
+                                   const Submission&, const Instrument&)>
+      needs_person = [](db::Connection&, const access::ClientAccess&, const vault::SealingKey&,
+                        const Submission&, const Instrument&) { return core::Result<void>{}; };
 };
 
 void add_routes(http::Router& router, Measures& room);

@@ -182,6 +182,21 @@ export function story() {
       practice: { practiceId: id(91), name: 'Practice by the river', zone: 'Europe/Stockholm', demo: true },
       client: { clientId: id(92), name: 'Sam', noun: 'experiment', zone: 'Europe/Stockholm' },
     },
+    safety: {
+      hours: 'Weekdays between 9 and 17',
+      lookWithinHours: 48,
+      plan: {
+        version: 2,
+        changedAt: '2026-11-17T10:20:00.000000Z',
+        signs: ['I stop answering messages', 'Two nights without sleep'],
+        coping: ['Walk to the river', 'Cold water, then music'],
+        company: [{ name: 'The climbing hall' }, { name: 'My aunt Ida', phone: '+46 8 555 01 22' }],
+        people: [{ name: 'Robin', phone: '+46 8 555 01 33', note: 'May know everything' }],
+        professionals: [{ name: 'Night line', phone: '+46 8 555 01 99', note: 'Every night' }],
+        surroundings: ['Ida keeps my tablets, one week at a time'],
+        reasons: [],
+      },
+    },
     help: {
       practiceName: 'Practice by the river',
       ready: true,
@@ -369,6 +384,7 @@ function answer(state, method, url, body, response) {
     return json(200, state.me);
   }
   if (!state.signedIn) return problem(401, 'Signed out');
+  if (path === '/me/safety') return json(200, state.safety);
   if (path === '/sign-out') {
     state.signedIn = false;
     return response.writeHead(204).end();

@@ -5,7 +5,7 @@ import { ApiError, onSignedOut } from '@shared/api';
 import { Button, LiveRegion } from '@shared/ui';
 import { useWords } from '@shared/words';
 import { mineOf, type Mine } from './data/phone';
-import { queries, useMe } from './data/queries';
+import { queries, useHelp, useMe, useSafety } from './data/queries';
 import type { Me } from './data/types';
 import { SessionContext } from './data/session';
 import { useSync } from './data/sync';
@@ -110,6 +110,9 @@ function MaybeSession({ screen }: { screen: ReactNode }) {
 
 function Inside() {
   useSync();
+  // Whom to reach has to be on the phone before it is needed, not when it is.
+  useHelp();
+  useSafety();
   return (
     <Routes>
       <Route index element={<Today />} />

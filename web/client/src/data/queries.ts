@@ -2,7 +2,7 @@
 import { api, ApiError } from '@shared/api';
 import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { keep, recall } from './phone';
-import type { EntryHistory, EntryList, Help, Me, MyAssignmentList, MyMeasures, Today } from './types';
+import type { EntryHistory, EntryList, Help, Me, MyAssignmentList, MyMeasures, MySafety, Today } from './types';
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -25,6 +25,7 @@ export const paths = {
   entries: '/api/v1/me/entries',
   measures: '/api/v1/me/measures',
   help: '/api/v1/help',
+  safety: '/api/v1/me/safety',
 } as const;
 
 const listeners = new Set<() => void>();
@@ -80,6 +81,7 @@ export const useAssignments = () => useKept<MyAssignmentList>(paths.assignments)
 export const useEntries = () => useKept<EntryList>(paths.entries);
 export const useMeasures = () => useKept<MyMeasures>(paths.measures);
 export const useHelp = () => useKept<Help>(paths.help);
+export const useSafety = (enabled = true) => useKept<MySafety>(paths.safety, enabled);
 
 export function useEntry(entryId: string): UseQueryResult<EntryHistory> {
   const path = `${paths.entries}/${entryId}`;

@@ -24,4 +24,5 @@ export type Outcome = Schemas['Outcome'];
 export type Plan = Schemas['Plan'];
 export type Recurrence = Schemas['Recurrence'];
 export type Today = Schemas['Today'];
+export type MySafety = Schemas['MySafety'];
 export type TodayItem = Schemas['TodayItem'];

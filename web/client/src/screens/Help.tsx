@@ -1,7 +1,10 @@
 import { useContext } from 'react';
 import { useNavigate } from 'react-router';
+import { SafetyPlanSheet, dial } from '@shared/safety';
+import { dayWords } from '@shared/time/local';
 import { Button, Card, Notice } from '@shared/ui';
-import { useHelp } from '../data/queries';
+import { currentLanguage } from '@shared/words';
+import { useHelp, useSafety } from '../data/queries';
 import { SessionContext, useMyWords } from '../data/session';
 import type { Help as HelpData } from '../data/types';
 import { Page, useScreen } from '../parts/Page';
@@ -14,6 +17,8 @@ export function Help() {
     return (
       <Page name={t('help.title')} title={t('help.title')}>
         <Numbers />
+        <WhoLooks />
+        <MyPlan />
       </Page>
     );
   }
@@ -39,7 +44,8 @@ function Alone() {
   );
 }
 
-function Numbers() {
+/** The emergency sentence and the practice's numbers. */
+export function Numbers() {
   const t = useMyWords();
   const help = useHelp();
   const data = help.data;
@@ -55,6 +61,40 @@ function Numbers() {
       {help.isError && !data && <Notice live>{t('help.offline')}</Notice>}
       <p className="small">{t('help.watch')}</p>
     </>
+  );
+}
+
+/** When somebody of the practice looks, in its own words. */
+export function WhoLooks() {
+  const t = useMyWords();
+  const hours = useSafety().data?.hours;
+  return hours ? <p className="small">{t('help.hours', { hours })}</p> : null;
+}
+
+/** The own safety plan; on the phone without a connection too. */
+export function MyPlan() {
+  const t = useMyWords();
+  const plan = useSafety().data?.plan;
+  if (!plan) return null;
+  return (
+    <section aria-labelledby="safety-plan" className="col">
+      <h2 id="safety-plan" className="section-title">
+        {t('safetyPlan.title')}
+      </h2>
+      {plan.changedAt ? (
+        <>
+          <p className="small">{t('safetyPlan.order')}</p>
+          <Card>
+            <SafetyPlanSheet plan={plan} />
+          </Card>
+          <p className="small">
+            {t('safetyPlan.made', { day: dayWords(new Date(plan.changedAt), currentLanguage()) })}
+          </p>
+        </>
+      ) : (
+        <p className="small">{t('safetyPlan.none')}</p>
+      )}
+    </section>
   );
 }
 
@@ -76,7 +116,7 @@ function Contacts({ data }: { data: HelpData }) {
             {contact.phone && (
               <a
                 className="button"
-                href={`tel:${contact.phone.replace(/[^+\d]/g, '')}`}
+                href={dial(contact.phone)}
                 aria-label={`${contact.label}: ${t('help.call', { phone: contact.phone })}`}
               >
                 {contact.phone}

@@ -11,6 +11,7 @@ import { ErrorNotice, PageTitle, Waiting, shortMoment } from '../app/ui';
 import type { CaseloadRow } from '../app/types';
 import { nameOf } from '../library/filter';
 import { useHasUnsaved } from '../session/drafts';
+import { Alerts } from '../safety/Alerts';
 import { filterRows } from './filter';
 import { NewClientDialog } from './NewClientDialog';
 import { Reasons } from './ReasonWords';
@@ -75,6 +76,7 @@ export function Component() {
           </p>
         </Notice>
       )}
+      <Alerts />
       <ErrorNotice error={caseload.error} again={() => void caseload.refetch()} />
       {caseload.isPending && <Waiting />}
       {caseload.data && all.length === 0 && <FirstSteps onAdd={() => setAdding(true)} />}

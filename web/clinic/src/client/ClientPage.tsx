@@ -13,6 +13,7 @@ import { useNavigate } from 'react-router';
 import { ClientMeasures } from '../measures/ClientMeasures';
 import { AssignmentList } from './AssignmentList';
 import { DetailsDialog } from './DetailsDialog';
+import { SafetyPlanCard } from '../safety/SafetyPlanCard';
 import { Formulation } from './Formulation';
 import { Goals } from './Goals';
 import { Phone } from './Phone';
@@ -84,6 +85,7 @@ function ClientPage({ record }: { record: ClientRecord }) {
           <Goals record={record} />
           <Formulation record={record} />
           {treatment && <TreatmentCard clientId={client.clientId} treatment={treatment} />}
+          <SafetyPlanCard clientId={client.clientId} />
         </div>
       </div>
       <DetailsDialog client={client} treatment={treatment} open={editing} onClose={() => setEditing(false)} />

@@ -4,6 +4,7 @@ import { useIsOwner } from '../app/me';
 import { usePractice } from '../app/queries';
 import { ErrorNotice, PageTitle, Waiting } from '../app/ui';
 import { MeasureSettings } from '../measures/MeasureSettings';
+import { SafetySettings } from '../safety/SafetySettings';
 import { Devices } from './Devices';
 import { Members } from './Members';
 import { Settings } from './Settings';
@@ -28,6 +29,7 @@ export function Component() {
       <div className="two-columns">
         <div className="col loose">
           {practice.data && owner && <Settings practice={practice.data} />}
+          {owner && <SafetySettings />}
           {practice.data && !owner && <p className="muted">{t('practice.onlyOwner')}</p>}
         </div>
         <div className="col loose">

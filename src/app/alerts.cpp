@@ -1,0 +1,84 @@
+#include "app/alerts.hpp"
+
+#include <algorithm>
+
+#include "access/audit.hpp"
+#include "safety/alert_store.hpp"
+
+namespace intersession::app {
+
+namespace {
+
+namespace json = core::json;
+
+/// The item of a Questionnaire, or of the answers to one, wherever it is nested; nullptr where there is none.
+const json::object* find_item(const json::array& items, std::string_view link_id) {
+  for (const auto& each : items) {
+    const auto& item = each.as_object();
+    if (item.at("linkId").as_string() == link_id) return &item;
+    const auto* nested = item.if_contains("item");
+    if (nested == nullptr) continue;
+    if (const auto* found = find_item(nested->as_array(), link_id)) return found;
+  }
+  return nullptr;
+}
+
+/// The wording of an option by the instrument, not by what was sent.
+std::string option_words(const json::object& question, std::string_view code) {
+  if (const auto* options = question.if_contains("answerOption")) {
+    for (const auto& each : options->as_array()) {
+      const auto* coding = each.as_object().if_contains("valueCoding");
+      if (coding == nullptr or coding->at("code").as_string() != code) continue;
+      if (const auto* display = coding->as_object().if_contains("display"))
+        return std::string(display->as_string());
+    }
+  }
+  return std::string(code);
+}
+
+std::string answer_words(const json::object& question, const json::object& answered) {
+  const auto& value = answered.at("answer").as_array().front().as_object();
+  if (const auto* coding = value.if_contains("valueCoding"))
+    return option_words(question, coding->at("code").as_string());
+  return core::to_json(value.begin()->value());
+}
+
+std::string rule_words(const measures::Instrument& instrument, std::string_view item) {
+  const auto rule = std::ranges::find(instrument.alerts, item, &measures::AlertRule::item);
+  const double least = rule == instrument.alerts.end() ? 0 : rule->when_at_least;
+  std::string number = std::to_string(least);
+  number.erase(number.find_last_not_of('0') + 1);
+  if (number.back() == '.') number.pop_back();
+  return instrument.abbreviation + " " + std::string(item) + ", at least " + number;
+}
+
+}  // namespace
+
+core::Result<void> raise_alerts(db::Connection& connection, const access::ClientAccess& access,
+                                const vault::SealingKey& key, const measures::Submission& submission,
+                                const measures::Instrument& instrument, core::Random& random) {
+  const auto form = core::parse_json(instrument.questionnaire_json, {.depth = 24, .nodes = 100'000});
+  if (not form) return std::unexpected(form.error());
+  for (const auto& item : submission.scored.alerts) {
+    const auto* question = find_item(form->at("item").as_array(), item);
+    const auto* answered = find_item(submission.content.answers, item);
+    if (question == nullptr or answered == nullptr) continue;
+    const auto* text = question->if_contains("text");
+    const safety::Alert alert{.id = random.id(access.now()),
+                              .client = access.client(),
+                              .answer = submission.id,
+                              .item = item,
+                              .given_at = submission.content.answered(),
+                              .received_at = submission.received_at,
+                              .reason = {.measure = instrument.title,
+                                         .question = text == nullptr ? item : std::string(text->as_string()),
+                                         .answer = answer_words(*question, *answered),
+                                         .rule = rule_words(instrument, item)}};
+    if (not safety::store::raise(connection, access, key, alert)) continue;
+    access::record(connection, access,
+                   {.action = "alert.raise", .resource_kind = "alert", .resource = alert.id});
+  }
+  return {};
+}
+
+}  // namespace intersession::app
