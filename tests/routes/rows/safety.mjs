@@ -1,9 +1,49 @@
 // Safety plans, what the practice has settled, alerts.
-import { newId } from '../../drive/server.mjs';
+import { newClient, newId } from '../../drive/server.mjs';
 import { clients, members, therapists } from '../people.mjs';
 
-// No route makes an alert: an answer that meets a rule does. tests/safety/alert_test.cpp has alerts to look at.
-const noAlert = () => ({ path: { alertId: newId() } });
+/** What the owner settles so that questions about safety may be asked. */
+async function settle({ people, memberIds }) {
+  const now = await people.owner.call('GET', '/api/v1/practice/safety');
+  if (now.ready) return;
+  await people.owner.call('PUT', '/api/v1/practice/safety', settings(now.version, memberIds.otherTherapist));
+}
+
+const settings = (version, fallbackMemberId) => ({
+  version,
+  hours: `Weekdays 9 to 17 ${newId()}`,
+  lookWithinHours: 24,
+  fallbackMemberId,
+  policy: 'We call, then write.',
+  reviewOn: '2031-05-01',
+  numbersConfirmed: true,
+});
+
+/** An answer of the client that needs a person; the path to its alert. */
+async function alert(world, client = world.client, phone = world.people.client) {
+  await settle(world);
+  const { people } = world;
+  const [planId, submissionId] = [newId(), newId()];
+  await people.therapist.call('PUT', `${client.base}/measure-plans/${planId}`, {
+    treatmentId: client.treatmentId,
+    measureId: 'phq-9',
+    rhythm: 'weekly',
+    onPhone: true,
+    ended: false,
+  });
+  await phone.call('PUT', `/api/v1/me/measure-submissions/${submissionId}`, {
+    planId,
+    slot: 'week:2026-11-23',
+    mode: 'phone',
+    answeredAt: '2026-11-24T10:00',
+    zone: 'Europe/Oslo',
+    offsetMinutes: 60,
+    answers: [{ linkId: 'q9', answer: [{ valueCoding: { code: 'LA6569-3' } }] }],
+  });
+  const { alerts } = await people.therapist.call('GET', '/api/v1/alerts');
+  const open = alerts.filter((each) => !each.acknowledgement && each.clientId === client.clientId);
+  return { path: { alertId: open.at(-1).alertId } };
+}
 
 export default {
   'GET /api/v1/clients/{clientId}/safety-plan': { allow: ['therapist'] },
@@ -32,25 +72,32 @@ export default {
     call: async ({ people, memberIds }) => {
       const { version } = await people.owner.call('GET', '/api/v1/practice/safety');
       return {
-        body: {
-          version,
-          hours: `Weekdays 9 to 17 ${newId()}`,
-          lookWithinHours: 24,
-          fallbackMemberId: memberIds.otherTherapist,
-          policy: 'We call, then write.',
-          reviewOn: '2031-05-01',
-          numbersConfirmed: true,
-        },
+        body: settings(version, memberIds.otherTherapist),
       };
     },
   },
   'GET /api/v1/alerts': { allow: therapists },
-  'POST /api/v1/clients/{clientId}/alerts/{alertId}/open': { allow: ['therapist'], call: noAlert, status: 404 },
+  'POST /api/v1/clients/{clientId}/alerts/{alertId}/open': { allow: ['therapist'], call: alert },
   'POST /api/v1/clients/{clientId}/alerts/{alertId}/acknowledge': {
     allow: ['therapist'],
-    call: () => ({ ...noAlert(), body: { action: 'spoke', note: 'Called at once' } }),
-    status: 404,
+    call: async (world) => ({
+      ...(await alert(world)),
+      body: { action: 'spoke', note: 'Called at once' },
+    }),
   },
   'GET /api/v1/escalations': { allow: members },
-  'POST /api/v1/escalations/{alertId}/take-over': { allow: therapists, call: noAlert, status: 404 },
+  'POST /api/v1/escalations/{alertId}/take-over': {
+    allow: ['formerTherapist'], // stands in; of a client of its own, so that nobody's place in the matrix changes
+    call: async (world) => {
+      const { people, memberIds } = world;
+      const other = await newClient(people.therapist, `Ada ${newId()}`);
+      const { path } = await alert(world, other, other.phone);
+      const { version } = await people.owner.call('GET', '/api/v1/practice/safety');
+      await people.owner.call('PUT', '/api/v1/practice/safety', {
+        ...settings(version, memberIds.formerTherapist),
+        lookWithinHours: 0, // nobody is known to look: whoever stands in is shown it at once
+      });
+      return { path };
+    },
+  },
 };

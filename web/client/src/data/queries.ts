@@ -81,7 +81,7 @@ export const useAssignments = () => useKept<MyAssignmentList>(paths.assignments)
 export const useEntries = () => useKept<EntryList>(paths.entries);
 export const useMeasures = () => useKept<MyMeasures>(paths.measures);
 export const useHelp = () => useKept<Help>(paths.help);
-export const useSafety = (enabled = true) => useKept<MySafety>(paths.safety, enabled);
+export const useSafety = () => useKept<MySafety>(paths.safety);
 
 export function useEntry(entryId: string): UseQueryResult<EntryHistory> {
   const path = `${paths.entries}/${entryId}`;

@@ -20,7 +20,9 @@ import { draftId, type Draft } from '../offline/drafts';
 import { Flow } from '../parts/Flow';
 import { Icon } from '../parts/icons';
 import { Page } from '../parts/Page';
+import { ReachSomebody } from '../safety/ReachSomebody';
 import { useOpenMeasures } from './due';
+import { needsPerson } from './needs-person';
 
 const perPage = 4;
 
@@ -63,10 +65,14 @@ function Filling({ measure }: { measure: OpenMeasure }) {
   );
   const pages = useMemo(() => pagesOf(worksheet.fields), [worksheet]);
   const [saved, setSaved] = useState<'no' | 'saving' | 'stuck' | 'sent' | 'phone'>('no');
+  const [sentAt, setSentAt] = useState<Date | null>(null);
   const stem = worksheet.fields[0]?.kind === 'display' ? worksheet.fields[0].text : '';
 
   if (!hand) return null;
   const { draft, change, state } = hand;
+  // At once, before anything is sent; a form that could not be kept stays on the screen with what was answered.
+  if ((saved === 'saving' || saved === 'sent' || saved === 'phone') && needsPerson(measure, draft.answers))
+    return <ReachSomebody receivedAt={saved === 'sent' ? sentAt : null} />;
   if (saved === 'sent' || saved === 'phone') return <Thanks sent={saved === 'sent'} therapist={therapist} />;
   const step = Math.min(Math.max(draft.step, 1), pages.length);
   const last = step === pages.length;
@@ -77,6 +83,7 @@ function Filling({ measure }: { measure: OpenMeasure }) {
     await hand.flush();
     try {
       const sent = await sendMeasure(mine.measures, measure, draft, worksheet.fields, id);
+      if (sent) setSentAt(new Date());
       setSaved(sent ? 'sent' : 'phone');
     } catch {
       setSaved('stuck');
