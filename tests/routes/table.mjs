@@ -11,6 +11,7 @@
 //     status: 404,                               what those who may are answered, where it is no success
 //     random: false,                             where a random id is a new thing and no 404
 //     denies: ['otherTherapist'],                whom to try, where not everybody else
+//     fresh: true,                               other rows change what it names: made anew before it is sent
 //     signsOut: true,                            the call ends the caller's sign-in session, or that of a list
 //   }
 //

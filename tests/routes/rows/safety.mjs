@@ -69,6 +69,7 @@ export default {
   'GET /api/v1/practice/safety': { allow: members },
   'PUT /api/v1/practice/safety': {
     allow: ['owner'],
+    fresh: true, // alerts need the settings, so their rows save them too
     call: async ({ people, memberIds }) => {
       const { version } = await people.owner.call('GET', '/api/v1/practice/safety');
       return {
@@ -77,7 +78,7 @@ export default {
     },
   },
   'GET /api/v1/alerts': { allow: therapists },
-  'POST /api/v1/clients/{clientId}/alerts/{alertId}/open': { allow: ['therapist'], call: alert },
+  'POST /api/v1/clients/{clientId}/alerts/{alertId}/open': { allow: ['therapist'], call: (world) => alert(world) },
   'POST /api/v1/clients/{clientId}/alerts/{alertId}/acknowledge': {
     allow: ['therapist'],
     call: async (world) => ({
