@@ -48,6 +48,9 @@ export async function clientTour({ page, server, shot }) {
     await go(`/${screen}/${assignmentId}/${occurrenceId}`);
     await shot(name);
   }
+  await go(`/check/${assignmentId}`);
+  for (const scale of [0, 1]) await page.locator('.scale').nth(scale).getByRole('radio').nth(3).check();
+  await shot('look-back');
   await go(`/record/${assignmentId}/${occurrenceId}`);
   await page.getByLabel('What do you expect will happen?').fill('They will look at each other.');
   await page.getByRole('slider').first().fill('60');
@@ -136,7 +139,7 @@ export async function sessionTour({ page, server, shot }) {
     await button('1 Review').click();
     await button('Look at it now').click();
   }
-  await page.getByText('What happened').waitFor();
+  await page.getByRole('heading', { name: 'What happened', exact: true }).waitFor();
   await shot('review');
   await button(/^Use the client’s own/).click();
   await page.getByRole('radio', { name: 'Step up' }).check();

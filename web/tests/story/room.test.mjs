@@ -128,7 +128,7 @@ describe('in the room', () => {
     await keyboard.press('Enter');
     await page.getByRole('heading', { name }).waitFor();
     await keyboard.press('s');
-    await page.getByText('What happened').waitFor();
+    await page.getByRole('heading', { name: 'What happened', exact: true }).waitFor();
 
     // Review: learning in the client's words, nothing got worse, a step up.
     await tabTo(page, /takes from it, in own words/);

@@ -99,7 +99,7 @@ describe('the main job', () => {
     await page.getByRole('button', { name: 'Add a goal' }).click();
     await page.getByLabel('What the client wants').fill('Ask when I want to know something');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Ask when I want to know something').waitFor();
+    await page.getByText('“Ask when I want to know something”').waitFor();
     await therapist.look('client');
     await page.getByRole('button', { name: 'Connect the phone' }).click();
     await page.getByRole('button', { name: 'Make link and code' }).click();

@@ -18,6 +18,8 @@ export function Component() {
   const navigate = useNavigate();
   const state = useSetUpNeeded();
   const [form, setForm] = useState(() => ({ secret: takeSecret(), practiceName: '', zone: deviceZone(), ownerName: '', email: '', password: '' }));
+  // Who came by the printed link has the secret already and need not look at it, unless something was wrong with it.
+  const [byLink] = useState(form.secret !== '');
   const [tried, setTried] = useState(false);
   const put = (field: keyof typeof form) => (value: string) => setForm((old) => ({ ...old, [field]: value }));
   const weak = passwordProblem(form.password);
@@ -46,7 +48,7 @@ export function Component() {
   return (
     <Door title={t('setUp.title')} intro={t('setUp.intro')}>
       <form className="col loose" onSubmit={submit}>
-        <TextField label={t('setUp.secret')} help={t('setUp.secretHelp')} required autoComplete="off" spellCheck={false} value={form.secret} onChange={put('secret')} error={errors['/secret']} />
+        {(!byLink || save.isError) && <TextField label={t('setUp.secret')} help={t('setUp.secretHelp')} required autoComplete="off" spellCheck={false} value={form.secret} onChange={put('secret')} error={errors['/secret']} />}
         <TextField label={t('setUp.practiceName')} required maxLength={120} value={form.practiceName} onChange={put('practiceName')} error={errors['/practiceName']} />
         <ZoneSelect label={t('practice.zone')} value={form.zone} onChange={put('zone')} error={errors['/zone']} />
         <TextField label={t('setUp.ownerName')} required maxLength={120} autoComplete="name" value={form.ownerName} onChange={put('ownerName')} error={errors['/ownerName']} />
