@@ -27,6 +27,13 @@ bool line_search(const Objective& f, State& s, const VectorXd& d, int& evaluatio
       s = {x, g, value};
       return true;
     }
+    // Near the bottom the decrease drowns in rounding; there the slope tells (Hager & Zhang 2005, approximate
+    // Wolfe conditions). Without this a search in large data wanders about at the level of noise.
+    if (std::isfinite(value) and value <= s.value + 1e-13 * std::abs(s.value) and
+        std::abs(g.dot(d)) <= 0.9 * std::abs(slope)) {
+      s = {x, g, value};
+      return true;
+    }
     const double curve = std::isfinite(value) ? value - s.value - step * slope : 0;
     const double best = curve > 0 ? -slope * step * step / (2 * curve) : step / 4;
     step = std::clamp(best, 0.1 * step, 0.5 * step);
