@@ -76,6 +76,23 @@ json::array story_answers(const std::vector<catalogue::WorksheetItem>& fields, c
   return items;
 }
 
+json::array story_scores(const json::array& items, std::int64_t total) {
+  json::array answers;
+  std::int64_t asked = 0;
+  for (const auto& item : items) asked += item.at("type").as_string() != "display";
+  std::int64_t place = 0;
+  for (const auto& item : items) {
+    if (item.at("type").as_string() == "display") continue;
+    const std::int64_t value = total / asked + (place++ < total % asked ? 1 : 0);
+    json::object answer{{"valueInteger", value}};
+    if (const auto* options = item.as_object().if_contains("answerOption"))
+      answer = {{"valueCoding", options->as_array().at(static_cast<std::size_t>(value)).at("valueCoding")}};
+    answers.push_back(
+        json::object{{"linkId", item.at("linkId")}, {"answer", json::array{std::move(answer)}}});
+  }
+  return answers;
+}
+
 namespace {
 
 /// A refusal inside a story; caught by play().
@@ -203,7 +220,18 @@ class Player {
       body["treatmentId"] = id("treatment").text();
       therapist(Method::kPut, base_ + "/formulation/" + id(name).text(), body);
     }
+    if (const auto* measures = story_.if_contains("measures")) {
+      for (const auto& each : measures->as_array()) ask(each.as_object());
+    }
     connect_phone();
+  }
+
+  void ask(const json::object& measure) {
+    therapist(Method::kPut, base_ + "/measure-plans/" + id(text_of(measure, "id")).text(),
+              json::object{{"treatmentId", id("treatment").text()},
+                           {"measureId", measure.at("measure")},
+                           {"rhythm", "every-session"},
+                           {"onPhone", true}});
   }
 
   void connect_phone() {
@@ -232,9 +260,41 @@ class Player {
 
   Id session_id(std::size_t week) const { return id("session " + std::to_string(week)); }
 
+  /// What each measure came to this week: on the tablet in the first session, later on the phone before it.
+  void answer_measures(const json::object& scores) {
+    const bool first = week_ == 0;
+    const Instant at = first ? begin_ : begin_ - minutes{90};
+    stage_.clock.set(at);
+    const auto open = first ? therapist(Method::kGet, base_ + "/measures").at("toAnswer")
+                            : client(Method::kGet, "/api/v1/me/measures").at("toAnswer");
+    for (const auto& each : open.as_array()) {
+      const auto& measure = each.as_object();
+      for (const auto& score : scores) {
+        if (id(score.key()).text() != text_of(measure, "planId")) continue;
+        const json::object body{{"planId", measure.at("planId")},
+                                {"slot", measure.at("slot")},
+                                {"mode", first ? "tablet" : "phone"},
+                                {"answeredAt", core::format_local(core::to_local(at, zone_))},
+                                {"zone", zone_},
+                                {"offsetMinutes", core::utc_offset(at, zone_).count() / 60},
+                                {"answers", story_scores(measure.at("questionnaire").at("item").as_array(),
+                                                         score.value().as_int64())}};
+        const auto submission = id("measure " + std::string(score.key()) + std::to_string(week_)).text();
+        if (first) {
+          therapist(Method::kPut, base_ + "/measure-submissions/" + submission, body);
+        } else {
+          client(Method::kPut, "/api/v1/me/measure-submissions/" + submission, body);
+        }
+      }
+    }
+  }
+
   void live_week(const json::object& week, Instant begin) {
+    const auto* scores = week.if_contains("scores");
+    if (scores != nullptr and week_ > 0) answer_measures(scores->as_object());
     stage_.clock.set(begin);
     put_session(week_, "open", "");
+    if (scores != nullptr and week_ == 0) answer_measures(scores->as_object());
     if (const auto* stage = week.if_contains("stage")) change_stage(stage->as_object());
     if (const auto* reviews = week.if_contains("review")) {
       for (const auto& each : reviews->as_array()) review(each.as_object());

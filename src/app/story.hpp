@@ -24,6 +24,9 @@ struct Stage {
 [[nodiscard]] core::json::array story_answers(const std::vector<catalogue::WorksheetItem>& fields,
                                               const core::json::object& answers);
 
+/// Answers to the items of a measure whose values add up to `total`, spread as evenly as it goes.
+[[nodiscard]] core::json::array story_scores(const core::json::array& items, std::int64_t total);
+
 /// Lives a story (tests/scenarios/README.md) so that its last session lies before `now`; entries that would
 /// lie after `now` are left out. The error names the story, the week and what the server answered.
 [[nodiscard]] core::Result<void> play(const Stage& stage, const core::json::value& story, core::Instant now);

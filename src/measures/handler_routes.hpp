@@ -71,6 +71,15 @@ struct ClientMeasures {
 [[nodiscard]] core::json::array open_measures(const ClientMeasures& of, const Shelf& shelf, core::Instant now,
                                               bool phone_only);
 
+/// Everything the picture of one client is made from.
+[[nodiscard]] core::Result<Course> course(Measures& room, db::Connection& connection,
+                                          const access::ClientAccess& access, const vault::SealingKey& key);
+/// The ranges seen in the clients that the member sees, by "measure/scale"; empty where the owner has not
+/// switched them on. Cost: reads every record that changed the answer since the last time; otherwise one
+/// query.
+[[nodiscard]] core::Result<std::shared_ptr<const RangeCache::Entry>> ranges_seen(Measures& room,
+                                                                                 const access::Scope& scope);
+
 /// Stores what a client or a member sends: checked, scored and sealed. `modes`: how this caller may fill in.
 [[nodiscard]] http::Response put_submission(Measures& room, const http::Request& request,
                                             const access::Scope& scope, const core::Id& client,

@@ -417,6 +417,13 @@ const ScoredItem* Instrument::find_item(std::string_view link_id) const {
   return found == items.end() ? nullptr : &*found;
 }
 
+bool Instrument::is_part(const Scale& scale) const {
+  const auto& leading = scales.front();
+  return scale.id != leading.id and std::ranges::all_of(scale.items, [&](const auto& item) {
+           return std::ranges::find(leading.items, item) != leading.items.end();
+         });
+}
+
 const ChangeFigures* Instrument::change_of(std::string_view scale) const {
   const auto found = std::ranges::find(change, scale, &ChangeFigures::scale);
   return found == change.end() ? nullptr : &*found;

@@ -158,6 +158,8 @@ struct Instrument {
 
   [[nodiscard]] const Scale* find_scale(std::string_view scale) const;
   [[nodiscard]] const ScoredItem* find_item(std::string_view link_id) const;
+  /// True where the leading scale already holds all of its items: a cluster, or the same in other units.
+  [[nodiscard]] bool is_part(const Scale& scale) const;
   [[nodiscard]] const ChangeFigures* change_of(std::string_view scale) const;
   /// What a client reads above it: our own titles are in client words; of others the name without its
   /// diagnosis.

@@ -94,32 +94,6 @@ json::array answers_to_meet(const Instrument& instrument) {
   return meet;
 }
 
-Result<Course> course(Measures& room, db::Connection& connection, const ClientAccess& access,
-                      const vault::SealingKey& key) {
-  auto of = client_measures(connection, access, key);
-  if (not of) return std::unexpected(of.error());
-  auto known = shelf(room, connection, access.practice());
-  if (not known) return std::unexpected(known.error());
-  auto entries = homework::store::entries_since(connection, access, key, core::LocalDate{});
-  if (not entries) return std::unexpected(entries.error());
-  const auto assignments = homework::store::assignments(connection, access, key);
-  if (not assignments) return std::unexpected(assignments.error());
-  Course found{.zone = of->around.zone,
-               .sessions = std::move(of->around.sessions),
-               .stages = std::move(of->around.stages),
-               .submissions = std::move(of->submissions),
-               .entries = *std::move(entries)};
-  for (const auto& record : *assignments) {
-    const auto* activity = room.catalogue->find(record.activity_id);
-    if (activity != nullptr) {
-      found.activity_names[record.id] = access.is_own() ? activity->client_name : activity->name;
-    }
-  }
-  auto kept = std::make_shared<const Shelf>(*std::move(known));
-  found.find_instrument = [kept](std::string_view id) { return kept->find(id); };
-  return found;
-}
-
 }  // namespace
 
 Response answer(const Result<json::object>& body) {
@@ -225,6 +199,34 @@ json::array open_measures(const ClientMeasures& of, const Shelf& shelf, core::In
   return open;
 }
 
+Result<Course> course(Measures& room, db::Connection& connection, const ClientAccess& access,
+                      const vault::SealingKey& key) {
+  auto of = client_measures(connection, access, key);
+  if (not of) return std::unexpected(of.error());
+  auto known = shelf(room, connection, access.practice());
+  if (not known) return std::unexpected(known.error());
+  auto entries = homework::store::entries_since(connection, access, key, core::LocalDate{});
+  if (not entries) return std::unexpected(entries.error());
+  const auto assignments = homework::store::assignments(connection, access, key);
+  if (not assignments) return std::unexpected(assignments.error());
+  Course found{.zone = of->around.zone,
+               .sessions = std::move(of->around.sessions),
+               .stages = std::move(of->around.stages),
+               .submissions = std::move(of->submissions),
+               .entries = *std::move(entries)};
+  for (const auto& record : *assignments) {
+    const auto* activity = room.catalogue->find(record.activity_id);
+    CourseAssignment one{.id = record.id, .runs = not homework::is_over(record.state)};
+    if (activity != nullptr) one.name = access.is_own() ? activity->client_name : activity->name;
+    if (not record.agreements.empty()) one.confidence = record.agreements.front().plan.confidence;
+    one.has_rationale = record.design and not record.design->client_rationale.empty();
+    found.assignments.push_back(std::move(one));
+  }
+  auto kept = std::make_shared<const Shelf>(*std::move(known));
+  found.find_instrument = [kept](std::string_view id) { return kept->find(id); };
+  return found;
+}
+
 Response put_submission(Measures& room, const Request& request, const Scope& scope, const core::Id& client,
                         std::span<const Mode> modes) {
   const auto id = path_id(request, "submissionId");
@@ -258,11 +260,23 @@ Response put_submission(Measures& room, const Request& request, const Scope& sco
 Response get_progress(Measures& room, const Scope& scope, const core::Id& client, bool for_member) {
   const auto key = client_key(room, scope, client);
   if (not key) return refuse(key);
+  std::shared_ptr<const RangeCache::Entry> ranges;
+  if (for_member) {
+    const auto seen = ranges_seen(room, scope);
+    if (not seen) return refuse(seen);
+    ranges = *seen;
+  }
   return answer(access::read_client(
       room.access.database, scope, client,
       [&](db::Connection& connection, const ClientAccess& access) -> Result<json::object> {
-        const auto found = course(room, connection, access, **key);
+        auto found = course(room, connection, access, **key);
         if (not found) return std::unexpected(found.error());
+        if (ranges != nullptr) {
+          found->range_seen = [&](const std::string& measure, const std::string& scale) {
+            const auto range = ranges->ranges.find(measure + "/" + scale);
+            return range == ranges->ranges.end() ? nullptr : range->second;
+          };
+        }
         return progress_to_json(*found, for_member);
       }));
 }

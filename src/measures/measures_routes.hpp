@@ -2,15 +2,29 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
+#include <string>
 
 #include "access/gate.hpp"
 #include "catalogue/catalogue.hpp"
 #include "measures/instruments.hpp"
+#include "measures/range_seen.hpp"
 #include "measures/submission.hpp"
 #include "platform/http/router.hpp"
 
 namespace intersession::measures {
+
+/// Ranges that were computed for one member, until a record that the member sees changes.
+struct RangeCache {
+  struct Entry {
+    std::string version;  ///< of all records that it rests on
+    std::map<std::string, std::shared_ptr<const RangeSeen>, std::less<>> ranges;
+  };
+  std::mutex mutex;
+  std::map<core::Id, std::shared_ptr<const Entry>> by_member;
+};
 
 /// What the room works with; outlives the router.
 struct Measures {
@@ -28,6 +42,7 @@ struct Measures {
                                    const Submission&, const Instrument&)>
       needs_person = [](db::Connection&, const access::ClientAccess&, const vault::SealingKey&,
                         const Submission&, const Instrument&) { return core::Result<void>{}; };
+  std::shared_ptr<RangeCache> ranges = std::make_shared<RangeCache>();
 };
 
 void add_routes(http::Router& router, Measures& room);

@@ -45,7 +45,46 @@ json::object plain_change(const Change& change, const Instrument& instrument) {
   return out;
 }
 
-json::object series_to_json(const Series& series, bool for_member) {
+std::vector<core::Instant> held_times(const std::vector<care::Session>& sessions) {
+  std::vector<core::Instant> times;
+  for (const auto& session : sessions) {
+    if (session.state == care::SessionState::kHeld or session.state == care::SessionState::kOpen)
+      times.push_back(session.starts_at);
+  }
+  std::ranges::sort(times);
+  return times;
+}
+
+/// "Range seen in N comparable clients here", with its limits at the sessions that took place.
+std::optional<json::object> range_to_json(const Series& series, const Course& course) {
+  if (not course.range_seen) return std::nullopt;
+  const auto range = course.range_seen(series.measure, series.scale);
+  const auto own = numbered(series, course.sessions);
+  if (range == nullptr or own.scores.empty()) return std::nullopt;
+  const auto first =
+      std::ranges::find_if(series.points, [](const auto& point) { return point.score.value.has_value(); });
+  const auto times = session_times(first->answered_at, held_times(course.sessions));
+  const auto [last, value] = own.scores.back();
+  json::array limits;
+  bool outside = false;
+  const int most = std::max(last, static_cast<int>(times.size()));
+  for (const auto& limit : range->limits(own.scores.front().second, most)) {
+    if (limit.session == last)
+      outside = series.instrument->higher_is_worse ? value > limit.high : value < limit.low;
+    const auto at = static_cast<std::size_t>(limit.session) <= times.size()
+                        ? times[static_cast<std::size_t>(limit.session) - 1]
+                        : series.points.back().answered_at;
+    limits.push_back(json::object{{"session", limit.session},
+                                  {"at", core::format_instant(at)},
+                                  {"low", limit.low},
+                                  {"high", limit.high}});
+  }
+  json::object out{{"clients", range->clients()}, {"outside", outside}, {"limits", std::move(limits)}};
+  if (outside) out["support"] = support_list(course);
+  return out;
+}
+
+json::object series_to_json(const Series& series, const Course& course, bool for_member) {
   const auto& instrument = *series.instrument;
   const auto* scale = instrument.find_scale(series.scale);
   json::array points;
@@ -59,6 +98,7 @@ json::object series_to_json(const Series& series, bool for_member) {
                    {"higherIs", instrument.higher_is_worse ? "worse" : "better"},
                    {"min", scale->min},
                    {"max", scale->max},
+                   {"part", instrument.is_part(*scale)},
                    {"n", values.size()},
                    {"points", std::move(points)}};
   if (const auto changed = change(instrument, series.scale, values)) {
@@ -67,6 +107,7 @@ json::object series_to_json(const Series& series, bool for_member) {
     out["change"] = std::move(shown);
   }
   if (for_member) {
+    if (auto range = range_to_json(series, course)) out["rangeSeenHere"] = *std::move(range);
     json::array bands;
     for (const auto& band : instrument.bands) {
       if (band.scale == series.scale)
@@ -80,10 +121,10 @@ json::object series_to_json(const Series& series, bool for_member) {
 json::object week_to_json(const HomeworkWeek& week, const Course& course) {
   json::array records;
   for (const auto* entry : week.records) {
-    const auto name = course.activity_names.find(entry->content.assignment);
+    const auto name = std::ranges::find(course.assignments, entry->content.assignment, &CourseAssignment::id);
     json::object record{{"entryId", entry->id.text()},
                         {"assignmentId", entry->content.assignment.text()},
-                        {"name", name == course.activity_names.end() ? std::string() : name->second},
+                        {"name", name == course.assignments.end() ? std::string() : name->name},
                         {"occurredAt", core::format_local(entry->content.occurred_at)},
                         {"outcome", core::word_for(homework::kOutcomes, *entry->content.outcome)}};
     if (entry->content.quality) record["quality"] = *entry->content.quality;
@@ -156,6 +197,55 @@ std::vector<HomeworkWeek> homework_weeks(const std::vector<homework::Entry>& ent
   return found;
 }
 
+CourseOfScores numbered(const Series& series, const std::vector<care::Session>& sessions) {
+  std::vector<std::pair<core::Instant, double>> points;
+  for (const auto& point : series.points) {
+    if (point.score.value) points.emplace_back(point.answered_at, *point.score.value);
+  }
+  return by_session(points, held_times(sessions));
+}
+
+json::array support_list(const Course& course) {
+  json::array out;
+  for (const auto& assignment : course.assignments) {
+    if (not assignment.runs) continue;
+    json::object about{{"assignmentId", assignment.id.text()}, {"name", assignment.name}};
+    if (assignment.confidence) {
+      about["kind"] = "confidence";
+      about["value"] = *assignment.confidence;
+      out.push_back(about);
+    }
+    about.erase("value");
+    about["kind"] = assignment.has_rationale ? "rationale" : "no-rationale";
+    out.push_back(std::move(about));
+  }
+  // The newest entries that say something of it.
+  int shown = 0;
+  for (auto entry = course.entries.rbegin(); entry != course.entries.rend() and shown < 6; ++entry) {
+    const auto& content = entry->content;
+    const bool obstacle = not content.obstacles.empty() or not content.obstacle_text.empty();
+    if (not obstacle and not content.difficulty) continue;
+    json::object about{{"kind", obstacle ? "obstacle" : "difficulty"},
+                       {"entryId", entry->id.text()},
+                       {"assignmentId", content.assignment.text()},
+                       {"at", core::format_local(content.occurred_at)}};
+    if (content.difficulty) about["value"] = *content.difficulty;
+    if (not content.obstacle_text.empty()) about["text"] = content.obstacle_text;
+    out.push_back(std::move(about));
+    ++shown;
+  }
+  for (auto submission = course.submissions.rbegin(); submission != course.submissions.rend(); ++submission) {
+    const auto* instrument = course.find_instrument(submission->measure);
+    if (instrument == nullptr or instrument->purpose != Purpose::kAlliance) continue;
+    const auto& score = submission->scored.scores.front();
+    json::object about{{"kind", "alliance"}, {"submissionId", submission->id.text()}};
+    if (score.value) about["value"] = *score.value;
+    out.push_back(std::move(about));
+    break;
+  }
+  return out;
+}
+
 json::object progress_to_json(const Course& course, bool for_member) {
   json::array sessions;
   for (const auto& session : course.sessions) {
@@ -171,7 +261,7 @@ json::object progress_to_json(const Course& course, bool for_member) {
   json::array weeks;
   for (const auto& week : homework_weeks(course.entries)) weeks.push_back(week_to_json(week, course));
   json::array all;
-  for (const auto& each : series(course)) all.push_back(series_to_json(each, for_member));
+  for (const auto& each : series(course)) all.push_back(series_to_json(each, course, for_member));
   return {{"zone", course.zone},
           {"sessions", std::move(sessions)},
           {"stages", std::move(stages)},

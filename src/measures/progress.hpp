@@ -11,6 +11,7 @@
 #include "care/treatment.hpp"
 #include "homework/entry.hpp"
 #include "measures/change.hpp"
+#include "measures/range_seen.hpp"
 #include "measures/submission.hpp"
 
 namespace intersession::measures {
@@ -38,6 +39,15 @@ struct Series {
   [[nodiscard]] std::vector<double> values() const;
 };
 
+/// What was agreed, as far as support begins with it.
+struct CourseAssignment {
+  core::Id id;
+  std::string name;
+  bool runs = false;              ///< agreed and not over
+  std::optional<int> confidence;  ///< 0-10, of the newest agreement
+  bool has_rationale = false;     ///< a reason in the client's own words
+};
+
 /// Everything the picture is made from, of one client.
 struct Course {
   std::string zone;
@@ -45,8 +55,10 @@ struct Course {
   std::vector<care::StageChange> stages;
   std::vector<Submission> submissions;
   std::vector<homework::Entry> entries;
-  std::map<core::Id, std::string> activity_names;  ///< by assignment
+  std::vector<CourseAssignment> assignments;
   std::function<const Instrument*(std::string_view)> find_instrument;
+  /// The range seen here for a measure and scale; empty where it is switched off.
+  std::function<std::shared_ptr<const RangeSeen>(const std::string&, const std::string&)> range_seen;
 };
 
 /// Outcomes first, then goals and problems, functioning and distress, mechanisms, alliance. Scores of
@@ -63,6 +75,14 @@ struct HomeworkWeek {
   std::optional<double> quality;
 };
 [[nodiscard]] std::vector<HomeworkWeek> homework_weeks(const std::vector<homework::Entry>& entries);
+
+/// Points of a series with the sessions that took place, numbered for the range seen here.
+[[nodiscard]] CourseOfScores numbered(const Series& series, const std::vector<care::Session>& sessions);
+
+/// Where support begins when a score lies outside the range seen here: homework first (how sure, how hard,
+/// what got in the way, whether there is a reason), then the alliance; each with what it rests on. It orders
+/// nothing.
+[[nodiscard]] core::json::array support_list(const Course& course);
 
 /// Progress of the contract. A client's own picture has no bands, cut-offs or sources.
 [[nodiscard]] core::json::object progress_to_json(const Course& course, bool for_member);

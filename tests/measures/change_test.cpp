@@ -56,6 +56,19 @@ TEST(Change, IsRawWhereNoFigureIsTraceable) {
   EXPECT_EQ(drink.figures, nullptr);
 }
 
+TEST(Instrument, KnowsWhichScalesArePartsOfAnother) {
+  const auto all = testing::real_instruments();
+  const auto part = [&](const char* id, const char* scale) {
+    return all->find(id)->is_part(*all->find(id)->find_scale(scale));
+  };
+  EXPECT_FALSE(part("pcl-5", "total"));
+  EXPECT_TRUE(part("pcl-5", "B"));
+  EXPECT_TRUE(part("who-5", "raw"));
+  EXPECT_FALSE(part("dass-21", "stress"));
+  EXPECT_TRUE(part("alliance-3", "bond"));
+  EXPECT_FALSE(part("problem-tracker", "p2"));
+}
+
 TEST(Change, CarriesItsSources) {
   const auto shown = to_json(of("gad-7", "total", {15, 8}));
   EXPECT_EQ(shown.at("reliableChange").at("value").to_number<double>(), 6);

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "measures/data.hpp"
 #include "measures/session_scores.hpp"
 
@@ -113,6 +116,86 @@ TEST(Progress, CountsHomeworkByWeekWithHowManyWereRated) {
   EXPECT_EQ(weeks[0].quality, 2.5);
   EXPECT_EQ(core::format_date(weeks[1].from), "2026-11-16");
   EXPECT_FALSE(weeks[1].quality);
+}
+
+/// A hundred and twenty courses that fall by about `fall` a session from 14, some faster than others.
+std::vector<CourseOfScores> courses(int clients) {
+  std::vector<CourseOfScores> made;
+  for (int c = 0; c < clients; ++c) {
+    CourseOfScores one;
+    const double start = 8 + c % 10;
+    for (int session = 1; session <= 6; ++session) {
+      const double wobble = (c * 7 + session * 3) % 5 - 2;
+      one.scores.emplace_back(session, std::clamp(start - session * 0.4 * (c % 4) + wobble, 0.0, 21.0));
+    }
+    made.push_back(std::move(one));
+  }
+  return made;
+}
+
+TEST(RangeSeen, IsNotDrawnBelowAHundredClients) {
+  const auto& scale = *instruments().find("gad-7")->find_scale("total");
+  EXPECT_EQ(RangeSeen::learn(scale, courses(99)), nullptr);
+  auto few = courses(120);
+  for (std::size_t i = 0; i < 30; ++i)
+    few[i].scores.resize(3);  // a first score and two later ones are too few
+  EXPECT_EQ(RangeSeen::learn(scale, few), nullptr);
+  const auto range = RangeSeen::learn(scale, courses(120));
+  ASSERT_NE(range, nullptr);
+  EXPECT_EQ(range->clients(), 120);
+  const auto limits = range->limits(14, 5);
+  ASSERT_EQ(limits.size(), 4U);
+  EXPECT_EQ(limits.front().session, 2);
+  for (const auto& limit : limits) {
+    EXPECT_LT(limit.low, limit.high);
+    EXPECT_GE(limit.low, 0);
+    EXPECT_LE(limit.high, 21);
+    EXPECT_EQ(limit.high, std::floor(limit.high));  // whole scores: rounded outward
+  }
+}
+
+TEST(RangeSeen, NumbersScoresBySessionFromTheFirstOn) {
+  const std::vector<core::Instant> sessions{at("2026-11-03T10:00:00Z"), at("2026-11-10T10:00:00Z"),
+                                            at("2026-11-17T10:00:00Z"), at("2026-11-24T10:00:00Z")};
+  const std::vector<std::pair<core::Instant, double>> points{
+      {at("2026-11-03T10:05:00Z"), 15},  // as it begins
+      {at("2026-11-09T20:00:00Z"), 14},  // the evening before
+      {at("2026-11-24T10:05:00Z"), 9},
+      {at("2026-11-24T10:30:00Z"), 8}};
+  const auto course = by_session(points, sessions);
+  EXPECT_EQ(course.scores, (std::vector<std::pair<int, double>>{{1, 15}, {2, 14}, {4, 8}}));
+}
+
+TEST(Progress, OutsideTheRangeLooksAtHomeworkFirst) {
+  const auto& scale = *instruments().find("gad-7")->find_scale("total");
+  const std::shared_ptr<const RangeSeen> range = RangeSeen::learn(scale, courses(120));
+  auto of = course();
+  of.range_seen = [&](const std::string& measure, const std::string&) {
+    return measure == "gad-7" ? range : nullptr;
+  };
+  of.sessions = {session(10, "2026-11-03T10:00:00Z"), session(11, "2026-11-10T10:00:00Z")};
+  of.submissions = {submission(1, "gad-7", "2026-11-03T09:00", gad(1)),
+                    submission(2, "gad-7", "2026-11-10T09:00", gad(3)),
+                    submission(3, "alliance-3", "2026-11-10T09:00", {{"bond", 5}, {"goal", 6}, {"task", 4}})};
+  of.assignments = {{.id = id(7), .name = "Thought record", .runs = true, .confidence = 3}};
+  of.entries = {entry(21, "2026-11-08T08:00", homework::Outcome::kTried, 1)};
+  of.entries.front().content.obstacle_text = "no quiet place";
+  const auto shown = progress_to_json(of, true);
+  const auto& seen = shown.at("series").as_array()[0].at("rangeSeenHere").as_object();
+  EXPECT_TRUE(seen.at("outside").as_bool());
+  EXPECT_EQ(seen.at("clients").to_number<int>(), 120);
+  std::vector<std::string> kinds;
+  for (const auto& each : seen.at("support").as_array()) kinds.emplace_back(each.at("kind").as_string());
+  EXPECT_EQ(kinds, (std::vector<std::string>{"confidence", "no-rationale", "obstacle", "alliance"}));
+  // A client never sees it, and without the owner's word nobody does.
+  EXPECT_EQ(core::to_json(progress_to_json(of, false)).find("rangeSeenHere"), std::string::npos);
+  of.range_seen = nullptr;
+  EXPECT_EQ(core::to_json(progress_to_json(of, true)).find("rangeSeenHere"), std::string::npos);
+  // Better than the range is no reason to look.
+  of.range_seen = [&](const std::string&, const std::string&) { return range; };
+  of.submissions[1] = submission(2, "gad-7", "2026-11-10T09:00", gad(0));
+  EXPECT_FALSE(
+      progress_to_json(of, true).at("series").as_array()[0].at("rangeSeenHere").at("outside").as_bool());
 }
 
 TEST(SessionScores, BelongToTheSessionTheyWereFilledInFor) {

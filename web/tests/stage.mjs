@@ -317,6 +317,7 @@ function progress() {
         higherIs: 'worse',
         min: 0,
         max: 21,
+        part: false,
         n: 4,
         points,
         change: { first: 15, last: 7, raw: -8, kind: 'reliably-better', direction: 'easier' },

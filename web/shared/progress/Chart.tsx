@@ -23,6 +23,8 @@ export interface ChartProps {
   /** Fixed lines across: a cut-off. */
   across?: number[];
   lines?: { times: number[]; values: (number | null)[] };
+  /** Two quiet lines with what was seen between them. */
+  seen?: { times: number[]; low: number[]; high: number[] };
   bars?: { times: number[]; whole: number[]; part: number[] };
   dots?: { times: number[]; values: (number | null)[]; range: [number, number] };
   sessions: readonly Mark[];
@@ -92,6 +94,7 @@ function usePlot(frame: React.RefObject<HTMLDivElement | null>, props: ChartProp
     props.span,
     props.range,
     props.lines,
+    props.seen,
     props.bars,
     props.dots,
     props.sessions,
@@ -138,10 +141,15 @@ function make(element: HTMLElement, props: ChartProps, ready: (u: uPlot) => void
   const style = getComputedStyle(element);
   const ink = (name: string) => style.getPropertyValue(name).trim();
   const font = `12px ${ink('--font')}`;
-  const { lines, bars, dots } = props;
-  const times = [...new Set([...(lines?.times ?? []), ...(bars?.times ?? []), ...(dots?.times ?? [])])].sort(
-    (a, b) => a - b,
-  );
+  const { lines, seen, bars, dots } = props;
+  const times = [
+    ...new Set([
+      ...(lines?.times ?? []),
+      ...(seen?.times ?? []),
+      ...(bars?.times ?? []),
+      ...(dots?.times ?? []),
+    ]),
+  ].sort((a, b) => a - b);
   // uPlot takes null for "no value here: break the line" and undefined for "nothing measured then: go on".
   const along = (own: number[] | undefined, values: (number | null)[] | undefined) =>
     times.map((time) => {
@@ -167,6 +175,11 @@ function make(element: HTMLElement, props: ChartProps, ready: (u: uPlot) => void
       { ...paths, fill: ink('--accent'), stroke: ink('--accent'), width: 1, points: { show: false } },
       along(bars.times, bars.part),
     );
+  }
+  if (seen) {
+    const edge = { stroke: ink('--ink-3'), width: 1, dash: [2, 3], points: { show: false }, spanGaps: true };
+    add(edge, along(seen.times, seen.low));
+    add(edge, along(seen.times, seen.high));
   }
   if (lines) {
     add(
@@ -201,7 +214,8 @@ function make(element: HTMLElement, props: ChartProps, ready: (u: uPlot) => void
     {
       width: Math.max(200, element.clientWidth),
       height: props.height,
-      padding: [18, dots ? 4 : 10, 0, 0],
+      // The panel with dots has an axis on the right; the others leave its room, so that one moment stands in one line.
+      padding: [18, dots ? 4 : 34, 0, 0],
       cursor: { show: false },
       legend: { show: false },
       scales: {

@@ -43,26 +43,34 @@ export function Picture(props: PictureProps) {
     words: t(`progress.stage.${each.stage}`),
   }));
   const common = { span, sessions, stages, timeWords: shortDay };
+  const parts = progress.series.filter((series) => series.part);
+  const panel = (series: Series) => (
+    <Card
+      key={`${series.measureId}/${series.scale}/${series.name}`}
+      className="col"
+      aria-label={nameOf(series)}
+    >
+      <div className="row apart wrap">
+        <h2>{nameOf(series)}</h2>
+        <span className="small">{t('progress.n', { n: series.n })}</span>
+      </div>
+      <p className="small">
+        {t(series.higherIs === 'worse' ? 'progress.lowerIsEasier' : 'progress.higherIsEasier')}
+      </p>
+      <ChangeWords series={series} forClient={forClient} />
+      <SeriesChart {...props} series={series} common={common} />
+      {props.below?.(series)}
+    </Card>
+  );
   return (
     <div className="progress col loose">
-      {progress.series.map((series) => (
-        <Card
-          key={`${series.measureId}/${series.scale}/${series.name}`}
-          className="col"
-          aria-label={nameOf(series)}
-        >
-          <div className="row apart wrap">
-            <h2>{nameOf(series)}</h2>
-            <span className="small">{t('progress.n', { n: series.n })}</span>
-          </div>
-          <p className="small">
-            {t(series.higherIs === 'worse' ? 'progress.lowerIsEasier' : 'progress.higherIsEasier')}
-          </p>
-          <ChangeWords series={series} forClient={forClient} />
-          <SeriesChart {...props} series={series} common={common} />
-          {props.below?.(series)}
-        </Card>
-      ))}
+      {progress.series.filter((series) => !series.part).map(panel)}
+      {parts.length > 0 && (
+        <details className="more">
+          <summary>{t('progress.parts', { n: parts.length })}</summary>
+          <div className="col loose">{parts.map(panel)}</div>
+        </details>
+      )}
       {progress.homework.length > 0 && (
         <Card className="col" aria-label={t('progress.homework', { noun })}>
           <div className="row apart wrap">
@@ -132,6 +140,7 @@ function SeriesChart({
       open: () => openPoint(point, series),
     }));
   const cutoff = series.change?.cutoff?.value;
+  const limits = series.rangeSeenHere?.limits ?? [];
   return (
     <Chart
       {...common}
@@ -141,6 +150,15 @@ function SeriesChart({
       lines={{ times: line.times, values: line.values }}
       spots={spots}
       {...(cutoff !== undefined ? { across: [cutoff] } : {})}
+      {...(limits.length > 0
+        ? {
+            seen: {
+              times: limits.map((each) => seconds(each.at)),
+              low: limits.map((each) => each.low),
+              high: limits.map((each) => each.high),
+            },
+          }
+        : {})}
     />
   );
 }

@@ -19,6 +19,7 @@ const series = (points: Series['points']): Series => ({
   higherIs: 'worse',
   min: 0,
   max: 21,
+  part: false,
   n: points.filter((each) => each.value !== undefined).length,
   points,
 });

@@ -42,7 +42,12 @@ export function Component() {
           noun={client?.noun ?? t('measures.homework')}
           openPoint={(each, series) => setPoint({ id: each.submissionId, name: series.title })}
           openWeek={setWeek}
-          below={(series) => <Rests series={series} />}
+          below={(series) => (
+            <>
+              <RangeSeen series={series} clientId={clientId} openSubmission={(id) => setPoint({ id, name: t('measures.purpose.alliance') })} />
+              <Rests series={series} />
+            </>
+          )}
         />
       )}
       <Dialog open={point !== null} onClose={() => setPoint(null)} title={point?.name ?? ''}>
@@ -65,6 +70,38 @@ export function Component() {
           <Link to={`/clients/${clientId}/session`}>{t('measures.toSession')}</Link>
         </p>
       </Dialog>
+    </div>
+  );
+}
+
+/** The range seen here in words, and where support begins when a score lies outside of it. It orders nothing. */
+function RangeSeen({ series, clientId, openSubmission }: { series: Series; clientId: string; openSubmission: (submissionId: string) => void }) {
+  const t = useWords();
+  const range = series.rangeSeenHere;
+  if (!range) return null;
+  return (
+    <div className="col">
+      <p className="small">{t('measures.rangeSeen', { n: range.clients })}</p>
+      {range.outside && (
+        <details>
+          <summary>{t('measures.outside')}</summary>
+          <p className="small gap-top">{t('measures.supportHelp')}</p>
+          <ul className="plain lines">
+            {(range.support ?? []).map((each, index) => (
+              <li key={index}>
+                {t(`measures.support.${each.kind}`, { name: each.name ?? '', value: each.value ?? '–' })} {each.text && <span className="voice">“{each.text}”</span>}{' '}
+                {each.submissionId ? (
+                  <button type="button" className="link-button" onClick={() => openSubmission(each.submissionId ?? '')}>
+                    {t('measures.openIt')}
+                  </button>
+                ) : (
+                  <Link to={`/clients/${clientId}/session`}>{each.at ? shortMoment(wallDate(each.at)) : t('measures.openIt')}</Link>
+                )}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </div>
   );
 }
