@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "catalogue/worksheet.hpp"
+#include "measures/form.hpp"
 #include "platform/core/json.hpp"
 
 namespace intersession::measures {
@@ -63,13 +63,6 @@ enum class Combination { kSum, kMean };
 inline constexpr core::Word<Combination> kCombinationTable[] = {{"sum", Combination::kSum},
                                                                 {"mean", Combination::kMean}};
 inline constexpr std::span<const core::Word<Combination>> kCombinations{kCombinationTable};
-
-/// One item that can be scored: the lowest and highest value that its answers can have.
-struct ScoredItem {
-  std::string link_id;
-  double min = 0;
-  double max = 0;
-};
 
 struct Scale {
   std::string id;

@@ -1,0 +1,120 @@
+// A measure from assigning to the picture, over the real server: asked on the phone, filled in without a network, read
+// by the therapist with both times; and the tablet that shows nothing else until it is given back.
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { practice } from '../../../tests/drive/practice.mjs';
+import { launch } from '../../tools/browser.mjs';
+import { Visitor } from './visitor.mjs';
+
+let server;
+let browser;
+let therapist;
+let client;
+
+before(async () => {
+  server = await practice({ demo: true });
+  browser = await launch();
+  const settings = { reducedMotion: 'reduce', locale: 'en-GB' };
+  const desk = { ...settings, viewport: { width: 1440, height: 900 } };
+  const phone = { ...settings, viewport: { width: 390, height: 844 } };
+  therapist = await Visitor.at(await browser.newContext(desk), server.origin);
+  client = await Visitor.at(await browser.newContext(phone), server.origin);
+  const { page } = therapist;
+  await therapist.go('/clinic/');
+  await page.getByLabel('E-mail').fill(server.signIn.email);
+  await page.getByLabel('Password').fill(server.signIn.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await client.go(`/app/welcome#${server.signIn.clientSecret}`);
+  await client.page.getByLabel('Code').fill(server.signIn.clientCode);
+  await client.page.getByRole('button', { name: 'Connect this phone' }).click();
+  await client.page.getByRole('heading', { name: /Sam/ }).waitFor();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function assign(name) {
+  const { page } = therapist;
+  await page.getByRole('button', { name: 'Assign a measure' }).click();
+  await page.getByLabel('Search by name or what it measures').fill(name);
+  await page.getByRole('button', { name: `Choose ${name}` }).click();
+  await page.getByLabel('When it is asked').selectOption('weekly');
+  await therapist.look(`assign ${name}`);
+  await page.getByRole('button', { name: 'Assign', exact: true }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+}
+
+it('is assigned, filled in without a network, and read with both times', async () => {
+  const { page } = therapist;
+  await page.getByRole('link', { name: 'Sam Berg' }).first().click();
+  await page.getByRole('heading', { name: 'Measures' }).waitFor();
+  await assign('GAD-7');
+  // What asks about safety cannot be assigned while nobody would be told.
+  await page.getByRole('button', { name: 'Assign a measure' }).click();
+  await page.getByLabel('Search by name or what it measures').fill('PHQ-9');
+  assert.ok(await page.getByRole('button', { name: 'Choose PHQ-9' }).isDisabled());
+  await page.keyboard.press('Escape');
+
+  const phone = client.page;
+  await client.go('/app/');
+  await phone.getByRole('heading', { name: 'GAD-7' }).waitFor();
+  await phone.getByRole('link', { name: 'Answer now' }).first().click();
+  await client.look('measure');
+  for (let question = 0; question < 4; ++question) await phone.getByLabel('Several days').nth(question).check();
+  await phone.getByRole('button', { name: 'Next' }).click();
+  for (let question = 0; question < 3; ++question) await phone.getByLabel('Nearly every day').nth(question).check();
+  await client.cutNetwork();
+  await phone.getByRole('button', { name: 'Send' }).click();
+  await phone.getByRole('main').getByText('It is on this phone.').waitFor();
+  await client.bringNetworkBack();
+  await phone.getByRole('link', { name: 'Back to Today' }).click();
+  await phone.evaluate(() => dispatchEvent(new Event('online')));
+  await phone.getByText('All with').waitFor();
+
+  await page.getByRole('link', { name: 'Progress' }).click();
+  const point = page.getByRole('button', { name: /^13 of 21/ });
+  await point.waitFor();
+  await therapist.look('progress');
+  await page.getByText('The same as a table').click();
+  await therapist.look('progress with its table');
+  await point.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(/filled in .* on the phone/).waitFor();
+  assert.equal(await dialog.getByText('Nearly every day').count(), 3);
+  await page.keyboard.press('Escape');
+  await client.go('/app/progress');
+  await phone.getByRole('button', { name: /^13 of 21/ }).waitFor();
+  assert.equal(await phone.getByText('Moderate').count(), 0); // no bands for the client
+});
+
+it('the tablet shows one measure in every tab until the code is typed', async () => {
+  const { page, context } = therapist;
+  await page.getByRole('link', { name: /Sam Berg/ }).first().click();
+  await assign('SUDS');
+  await page.getByRole('link', { name: 'Hand over the tablet' }).first().click();
+  await page.getByLabel('Code of four digits').fill('2468');
+  await page.getByRole('button', { name: 'Lock and hand over' }).click();
+  await page.getByRole('heading', { name: 'How hard it is right now' }).waitFor();
+  await therapist.look('tablet');
+  const other = await context.newPage();
+  for (const path of ['/clinic/', '/clinic/practice']) {
+    await other.goto(`${server.origin}${path}`);
+    await other.getByRole('heading', { name: 'How hard it is right now' }).waitFor();
+    assert.equal(await other.getByText('Caseload').count(), 0);
+  }
+  await other.close();
+  await page.getByRole('slider').fill('60');
+  await page.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('heading', { name: 'Thank you' }).waitFor();
+  await page.getByText('For the therapist').click();
+  await page.getByLabel('Code of four digits').fill('1111');
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await page.getByText('This is not the code.').waitFor();
+  await page.getByLabel('Code of four digits').fill('2468');
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await page.getByRole('button', { name: /^60 of 100/ }).waitFor();
+  therapist.isWell();
+  client.isWell();
+});
