@@ -10,6 +10,7 @@ let server;
 let browser;
 let therapist;
 let client;
+let sam; // the client's page
 
 before(async () => {
   server = await practice({ demo: true });
@@ -24,6 +25,9 @@ before(async () => {
   await page.getByLabel('E-mail').fill(server.signIn.email);
   await page.getByLabel('Password').fill(server.signIn.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('row', { name: /Sam Berg/ }).waitFor();
+  const { clients } = await page.evaluate(() => fetch('/api/v1/caseload').then((answer) => answer.json()));
+  sam = `/clinic/clients/${clients.find((each) => each.name === 'Sam Berg').clientId}`;
   await client.go(`/app/welcome#${server.signIn.clientSecret}`);
   await client.page.getByLabel('Code').fill(server.signIn.clientCode);
   await client.page.getByRole('button', { name: 'Connect this phone' }).click();
@@ -47,7 +51,7 @@ async function assign(name) {
 
 it('is assigned, filled in without a network, and read with both times', async () => {
   const { page } = therapist;
-  await page.getByRole('link', { name: 'Sam Berg' }).first().click();
+  await therapist.go(sam);
   await page.getByRole('heading', { name: 'Measures' }).waitFor();
   await assign('GAD-7');
   // What asks about safety cannot be assigned while nobody would be told.
@@ -91,7 +95,7 @@ it('is assigned, filled in without a network, and read with both times', async (
 
 it('the tablet shows one measure in every tab until the code is typed', async () => {
   const { page, context } = therapist;
-  await page.getByRole('link', { name: /Sam Berg/ }).first().click();
+  await therapist.go(sam);
   await assign('SUDS');
   await page.getByRole('link', { name: 'Hand over the tablet' }).first().click();
   await page.getByLabel('Code of four digits').fill('2468');
