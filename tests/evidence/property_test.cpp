@@ -3,6 +3,7 @@
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <random>
 
@@ -98,6 +99,20 @@ TEST(LinearFitProperty, ThreadsGiveTheSameBits) {
     const auto one = fit_linear(frame, {.threads = 1});
     for (const int threads : {2, 3, 8})
       EXPECT_TRUE(same_bits(*one, *fit_linear(frame, {.threads = threads}))) << id << threads;
+  }
+}
+
+// The criterion of large data is large, and near the bottom its rounding hides every decrease.
+TEST(LinearFit, LargeDataDoNotWanderAtTheLevelOfRounding) {
+  for (const auto& [seed, clients] : {std::pair(9, 8360), std::pair(11, 8440), std::pair(54, 10160)}) {
+    auto table = testing::simulate({.seed = static_cast<std::uint64_t>(seed), .clients = clients});
+    for (auto& c : table.numbers)
+      for (double& v : c.values) v = std::round(v * 1000) / 1000;
+    const auto data = Prepared::from(std::move(table)).value();
+    const auto fit =
+        fit_linear(build_frame(data, *catalogue_model("M1")).value(), {.degrees_of_freedom = false});
+    ASSERT_TRUE(fit);
+    EXPECT_LT(fit->evaluations, 60) << seed;
   }
 }
 
