@@ -118,6 +118,8 @@ export async function clinicTour({ page, server, shot }) {
     await settle(page);
     await shot(name);
   }
+  await go(`${sam}/safety-plan`);
+  await shot('safety-plan');
   await go('/library');
   await shot('library');
   await go('/library/behavioural-experiment');
