@@ -1,5 +1,6 @@
 #include "access/audit.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "access/audit_store.hpp"
@@ -52,7 +53,9 @@ void append_to_chain(db::Connection& connection, AuditEntry entry) {
 void record_for(db::Connection& connection, const Principal& principal, core::Instant at, const Act& act) {
   AuditEntry entry = entry_of(principal.practice(), principal.account(), at, act);
   const core::Bytes& hash = principal.session_hash();
-  entry.session.assign(hash.begin(), hash.begin() + kSessionPrefix);
+  // An operator has no sign-in session.
+  const auto length = std::min<std::ptrdiff_t>(std::ssize(hash), kSessionPrefix);
+  entry.session.assign(hash.begin(), hash.begin() + length);
   append_to_chain(connection, std::move(entry));
 }
 

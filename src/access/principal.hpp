@@ -57,7 +57,7 @@ class Roles {
 };
 
 /// An account that is signed in. Only SignIns makes one, from a live sign-in session, so that having one is
-/// the proof. (Work without a person, such as reminders, will get a kind of its own.)
+/// the proof; and Operator, for commands that hold the key file. (Work without a person, such as reminders, will get a kind of its own.)
 class Principal {
  public:
   [[nodiscard]] const core::Id& practice() const { return practice_; }
@@ -69,11 +69,14 @@ class Principal {
   [[nodiscard]] const Roles& roles() const { return roles_; }
   [[nodiscard]] bool is_member() const { return not member_.is_nil(); }
   [[nodiscard]] bool is_client() const { return not client_.is_nil(); }
+  /// The person at the command line who holds the key file (operator.hpp); neither member nor client.
+  [[nodiscard]] bool is_operator() const { return operator_; }
   /// SHA-256 of the sign-in session's secret: its key in the database.
   [[nodiscard]] const core::Bytes& session_hash() const { return session_hash_; }
 
  private:
   friend class SignIns;
+  friend class Operator;
   Principal() = default;
 
   core::Id practice_;
@@ -82,6 +85,7 @@ class Principal {
   core::Id client_;
   Roles roles_;
   core::Bytes session_hash_;
+  bool operator_ = false;
 };
 
 }  // namespace intersession::access

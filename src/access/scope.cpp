@@ -20,6 +20,7 @@ core::Result<ClientAccess> Scope::require_client(db::Connection& connection, con
                    store::is_signed_in(connection, principal_);
   const bool treated = principal_.is_member() and principal_.roles().any(&RoleRule::treats) and
                        store::treats_now(connection, principal_, client, now_);
+  if (principal_.is_operator()) return ClientAccess(principal_, client, false, now_);
   if (not own and not treated) return std::unexpected(not_found());
   return ClientAccess(principal_, client, true, now_);
 }
@@ -58,7 +59,8 @@ std::string Scope::sees_client(std::string_view alias, int first) const {
   // Both parameters stand in every form, because each one given must be used.
   if (principal_.is_client())
     return "(" + std::string(alias) + ".client_id = " + subject + " AND " + now + " IS NOT NULL)";
-  return "(" + subject + " IS NULL AND " + now + " IS NULL)";
+  const std::string all = principal_.is_operator() ? " IS NOT NULL" : " IS NULL";
+  return "(" + subject + all + " AND " + now + all + ")";
 }
 
 core::Result<void> Scope::require_owner() const {

@@ -13,7 +13,9 @@ core::Result<CatalogueData> read_catalogue(const fs::path& folder) {
   std::vector<catalogue::DataFile> files;
   for (auto entry = fs::recursive_directory_iterator(folder, error); not error and entry != fs::end(entry);
        entry.increment(error)) {
-    if (entry->path().extension() != ".json") continue;
+    // What research says is shown by the clinic app, which is built with it.
+    if (entry->path().extension() != ".json" or entry->path().parent_path().filename() == "evidence")
+      continue;
     std::ifstream stream(entry->path(), std::ios::binary);
     std::ostringstream text;
     text << stream.rdbuf();
@@ -34,6 +36,11 @@ core::Result<CatalogueData> read_catalogue(const fs::path& folder) {
   auto instruments = measures::Instruments::load(files, INTERSESSION_NON_COMMERCIAL_MEASURES != 0);
   if (not instruments) return std::unexpected(instruments.error());
   return CatalogueData{*std::move(catalogue), *std::move(instruments)};
+}
+
+std::string kind_of_homework(const catalogue::Catalogue& catalogue, std::string_view activity) {
+  const auto* found = catalogue.find(activity);
+  return found == nullptr or found->functions.empty() ? std::string() : found->functions.front();
 }
 
 }  // namespace intersession::app

@@ -41,6 +41,10 @@ core::Result<ServeConfig> with_folders(ServeConfig config, const fs::path& progr
   return config;
 }
 
+core::Result<fs::path> with_catalogue(const fs::path& given, const fs::path& program) {
+  return find_folder(given, program, "catalogue", "../catalogue", "--catalogue");
+}
+
 core::Result<void> check(const ServeConfig& config) {
   const auto address = http::parse_listen(config.listen);
   if (not address) return std::unexpected(address.error());

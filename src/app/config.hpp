@@ -28,6 +28,10 @@ struct ServeConfig {
 [[nodiscard]] core::Result<ServeConfig> with_folders(ServeConfig config,
                                                      const std::filesystem::path& program);
 
+/// The folder of the catalogue alone, found as in with_folders().
+[[nodiscard]] core::Result<std::filesystem::path> with_catalogue(const std::filesystem::path& given,
+                                                                 const std::filesystem::path& program);
+
 /// Refuses what would be unsafe: a demo on an address that others can reach.
 [[nodiscard]] core::Result<void> check(const ServeConfig& config);
 

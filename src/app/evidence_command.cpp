@@ -3,8 +3,10 @@
 #include <cstdio>
 #include <fstream>
 
+#include "app/config.hpp"
 #include "app/evidence_progress.hpp"
 #include "app/input_file.hpp"
+#include "app/practice_evidence.hpp"
 #include "evidence/catalogue.hpp"
 #include "evidence/residual_correlation.hpp"
 #include "insight/analyses.hpp"
@@ -46,6 +48,7 @@ class Run {
   int go() {
     if (o_.command == "simulate") return simulate();
     if (o_.command == "power") return finish(power());
+    if (o_.command == "export" or (o_.command == "report" and not o_.data.empty())) return practice();
     if (o_.file.empty()) return error("Name a table, or --data for a practice.");
     progress_.stage("read");
     const auto file = InputFile::open(o_.file);
@@ -57,6 +60,21 @@ class Run {
   }
 
  private:
+  int practice() {
+    if (o_.data.empty()) return error("Name the practice's data folder with --data.");
+    const auto complete = with_catalogue(o_.catalogue, std::filesystem::canonical("/proc/self/exe"));
+    if (not complete) return error(complete.error().message);
+    const PracticeEvidenceConfig config{.data = o_.data,
+                                        .database = o_.database,
+                                        .catalogue = *complete,
+                                        .out = o_.out,
+                                        .study = o_.study,
+                                        .names = o_.names,
+                                        .json = o_.json,
+                                        .smallest_effect = o_.fit.smallest_effect};
+    return o_.command == "export" ? export_for_study(config) : report_of_practice(config);
+  }
+
   int sessions(std::string_view text) {
     insight::InputColumns columns{.covariates = o_.fit.covariates, .ignored = o_.ignored};
     columns.ignored.insert(columns.ignored.end(), o_.groupings.begin(), o_.groupings.end());

@@ -38,6 +38,13 @@ void judges(CLI::App* sub, EvidenceOptions& o) {
   sub->add_flag("--higher-is-better", o.higher_is_better, "The outcome is better when it is higher");
 }
 
+void reads_practice(CLI::App* sub, EvidenceOptions& o) {
+  sub->add_option("--data", o.data,
+                  "A practice's data folder with its key file; the server must be stopped for SQLite");
+  sub->add_option("--database", o.database, "postgresql://…");
+  sub->add_option("--catalogue", o.catalogue, "Folder of the catalogue");
+}
+
 void changes(CLI::App* sub, EvidenceOptions& o) {
   sub->add_option("--measure", o.measure, "A preset: PHQ-9 or GAD-7");
   sub->add_option("--sd", o.sd, "Standard deviation of the measure")->check(CLI::PositiveNumber);
@@ -153,6 +160,14 @@ void add_evidence(CLI::App& command, EvidenceOptions& o) {
   draws(report, o);
   changes(report, o);
   report->add_option("--out", o.out, "The page to write")->required();
+  report->add_flag("--names", o.names, "With --data: clients by name; keep the page as safe as the record");
+  reads_practice(report, o);
+
+  auto* rows = add(*evidence, o, "export",
+                   "For a study: sessions of clients who agreed to it, with dictionary and R script");
+  reads_practice(rows, o);
+  rows->add_option("--study", o.study, "The study, as written in the clients' consent")->required();
+  rows->add_option("--out", o.out, "Folder to write")->required();
 
   auto* simulate = add(*evidence, o, "simulate", "Write simulated sessions with known truth as a table");
   imagines(simulate, o);

@@ -39,6 +39,10 @@ struct EvidenceOptions {
   std::string method = "REML";
 
   evidence::PowerRequest power;
+
+  std::filesystem::path data, catalogue;  ///< report, export: a practice's folder
+  std::string database, study;
+  bool names = false;
 };
 
 /// Adds `evidence` and its subcommands; `options` is filled when the command line is parsed.

@@ -2,12 +2,14 @@
 
 #include "access/access_routes.hpp"
 #include "app/alerts.hpp"
+#include "app/catalogue_files.hpp"
 #include "care/care_routes.hpp"
 #include "care/client_store.hpp"
 #include "care/practice_store.hpp"
 #include "caseload/caseload_routes.hpp"
 #include "catalogue/catalogue_routes.hpp"
 #include "homework/homework_routes.hpp"
+#include "insight/insight_routes.hpp"
 #include "measures/measures_routes.hpp"
 #include "safety/safety_routes.hpp"
 #include "safety/safety_settings_store.hpp"
@@ -97,7 +99,12 @@ struct House::Rooms {
                   }}},
         homework{access, gate, ground.catalogue},
         measures{access, gate, ground.instruments, ground.catalogue},
-        safety{access, gate} {
+        safety{access, gate},
+        insight{access,
+                gate,
+                {access, {.instruments = ground.instruments, .kind_of = [this](std::string_view activity) {
+                            return kind_of_homework(*ground.catalogue, activity);
+                          }}}} {
     measures.safety_ready = [this](db::Connection& connection, const core::Id& practice) {
       return safety::may_ask(connection, safety, practice, ground.clock.now()).value_or(false);
     };
@@ -113,6 +120,7 @@ struct House::Rooms {
     measures::add_routes(router, measures);
     safety::add_routes(router, safety);
     caseload::add_routes(router, views);
+    insight::add_routes(router, insight);
   }
 
   Ground ground;
@@ -123,6 +131,7 @@ struct House::Rooms {
   homework::Homework homework;
   measures::Measures measures;
   safety::Safety safety;
+  insight::Insight insight;
   http::Router router;
 };
 

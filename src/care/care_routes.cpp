@@ -162,6 +162,9 @@ Result<json::object> change_client(db::Connection& connection, const ClientAcces
   if (not before) return std::unexpected(before.error());
   Client after = *before;
   after.details = put.details;
+  // Consent has a route of its own, so that nobody withdraws or gives it by correcting a name.
+  after.details.analysis_consent = before->details.analysis_consent;
+  after.details.studies = before->details.studies;
   const bool same = pack_client(after.details) == pack_client(before->details) and
                     after.details.zone == before->details.zone;
   const auto decided = decide_put(before->version, put.version, same);
@@ -198,6 +201,40 @@ Response put_client(Care& care, const Request& request, const Scope& scope) {
         return create_client(connection, scope, care, *key, *id, *put);
       });
   return saved ? answer(created ? 201 : 200, *saved) : answer(saved);
+}
+
+Response put_consent(Care& care, const Request& request, const Scope& scope) {
+  const auto id = path_id(request, "clientId");
+  if (not id) return answer(id);
+  const auto body = core::parse_json(request.body);
+  if (not body) return answer(body);
+  Decoder in(*body);
+  const Consent consent = decode_consent(in);
+  const auto version = in.integer("version", 1, 1'000'000'000);
+  if (auto problem = in.finish()) return Response::problem(*problem);
+  const auto key = care.access.vault.client_key(scope.practice(), *id);
+  if (not key) return Response::problem(access::not_found());
+  const auto saved = access::write_client(
+      care.access.database, scope, *id,
+      [&](db::Connection& connection, const ClientAccess& access) -> Result<json::object> {
+        auto before = store::client(connection, access, **key);
+        if (not before) return std::unexpected(before.error());
+        Client after = *before;
+        after.details.analysis_consent = consent.analysis;
+        after.details.studies = consent.studies;
+        const auto decided =
+            decide_put(before->version, version, pack_client(after.details) == pack_client(before->details));
+        if (not decided) return std::unexpected(decided.error());
+        if (*decided == Put::kChange) {
+          ++after.version;
+          if (auto done = store::save(connection, access, **key, after); not done)
+            return std::unexpected(done.error());
+          access::record(connection, access,
+                         {.action = "consent.change", .resource_kind = "client", .resource = after.id});
+        }
+        return care.ports.client_record(connection, access);
+      });
+  return saved ? answer(200, *saved) : answer(saved);
 }
 
 Response get_client(Care& care, const Request& request, const Scope& scope) {
@@ -365,6 +402,10 @@ void add_routes(http::Router& router, Care& care) {
        kCare,
        {Method::kPut, "/api/v1/clients/{clientId}", "ClientInput", "ClientRecord"},
        put_client},
+      {Policy::kTherapist,
+       kCare,
+       {Method::kPut, "/api/v1/clients/{clientId}/consent", "ConsentInput", "ClientRecord"},
+       put_consent},
       {Policy::kTherapist,
        kCare,
        {Method::kPut, "/api/v1/clients/{clientId}/treatments/{treatmentId}", "TreatmentInput", "Treatment"},

@@ -29,6 +29,13 @@ ClientDetails decode_client_details(Decoder& in) {
   return details;
 }
 
+Consent decode_consent(Decoder& in) {
+  Consent consent;
+  consent.analysis = in.boolean("analysis");
+  consent.studies = in.texts("studies", 20, 60);
+  return consent;
+}
+
 json::object to_json(const Client& client, std::string_view practice_noun, std::string_view access) {
   const auto& details = client.details;
   return {{"clientId", client.id.text()},
@@ -38,12 +45,16 @@ json::object to_json(const Client& client, std::string_view practice_noun, std::
           {"zone", details.zone},
           {"noun", details.noun.empty() ? practice_noun : std::string_view(details.noun)},
           {"access", access},
+          {"consent", json::object{{"analysis", details.analysis_consent},
+                                   {"studies", core::json_texts(details.studies)}}},
           {"createdAt", core::format_instant(client.created_at)}};
 }
 
 std::string pack_client(const ClientDetails& details) {
-  return core::to_json(
-      json::object{{"name", details.name}, {"callName", details.call_name}, {"noun", details.noun}});
+  json::object packed{{"name", details.name}, {"callName", details.call_name}, {"noun", details.noun}};
+  if (details.analysis_consent) packed["analysisConsent"] = true;
+  if (not details.studies.empty()) packed["studies"] = core::json_texts(details.studies);
+  return core::to_json(packed);
 }
 
 core::Result<ClientDetails> unpack_client(std::string_view text, std::string zone) {
@@ -52,6 +63,8 @@ core::Result<ClientDetails> unpack_client(std::string_view text, std::string zon
   Decoder in(*value);
   ClientDetails details;
   decode_names(in, details);
+  details.analysis_consent = in.optional_boolean("analysisConsent").value_or(false);
+  if (value->as_object().contains("studies")) details.studies = in.texts("studies", 20, 60);
   if (auto problem = in.finish()) return std::unexpected(*problem);
   details.zone = std::move(zone);
   return details;

@@ -2,16 +2,19 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "platform/core/json.hpp"
 
 namespace intersession::care {
 
 struct ClientDetails {
-  std::string name;       ///< for the practice
-  std::string call_name;  ///< what the client wants to be called
-  std::string zone;       ///< IANA time zone the client lives in
-  std::string noun;       ///< the client's word for homework; empty: the practice's
+  std::string name;                  ///< for the practice
+  std::string call_name;             ///< what the client wants to be called
+  std::string zone;                  ///< IANA time zone the client lives in
+  std::string noun;                  ///< the client's word for homework; empty: the practice's
+  bool analysis_consent = false;     ///< agreed that the practice analyses the record together with others
+  std::vector<std::string> studies;  ///< names of the studies whose export the client agreed to
 };
 
 struct Client {
@@ -23,6 +26,14 @@ struct Client {
 
 /// Reads name, callName, zone and noun of ClientInput. Without callName the first word of the name is used.
 [[nodiscard]] ClientDetails decode_client_details(core::Decoder& in);
+
+/// What ConsentInput says; both default to no.
+struct Consent {
+  bool analysis = false;
+  std::vector<std::string> studies;
+};
+/// Reads ConsentInput without its version.
+[[nodiscard]] Consent decode_consent(core::Decoder& in);
 
 /// Client of the API; `noun` is the one that applies, `access` "none", "invited" or "signed-in".
 [[nodiscard]] core::json::object to_json(const Client& client, std::string_view practice_noun,

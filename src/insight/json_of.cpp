@@ -69,6 +69,14 @@ json::object problem(const evidence::Refusal& refusal) {
   return out;
 }
 
+json::value refused(const evidence::Refusal& refusal) {
+  return json::object{{"refused", problem(refusal)}};
+}
+
+json::value refused(evidence::Code code, std::string why) {
+  return refused(evidence::Refusal{code, std::move(why), {}, {}});
+}
+
 json::array warnings(std::span<const evidence::Note> notes) {
   json::array out;
   for (const auto& note : notes) out.push_back(problem({note.code, note.sentence, note.names, {}}));

@@ -27,6 +27,9 @@ namespace json = core::json;
 [[nodiscard]] json::object effects_json(const evidence::WithinBetween& effects);
 /// {code, text} and, where known, names and lines.
 [[nodiscard]] json::object problem(const evidence::Refusal& refusal);
+/// {"refused": problem}
+[[nodiscard]] json::value refused(const evidence::Refusal& refusal);
+[[nodiscard]] json::value refused(evidence::Code code, std::string why);
 [[nodiscard]] json::array warnings(std::span<const evidence::Note> notes);
 
 /// Reads back what `number` wrote: NaN for null.

@@ -6,9 +6,9 @@
 
 #include "evidence/catalogue.hpp"
 #include "evidence/distributions.hpp"
-#include "evidence/logistic_fit.hpp"
 #include "evidence/n_of_1.hpp"
 #include "evidence/subgroup_slopes.hpp"
+#include "insight/adherence.hpp"
 #include "insight/analyses.hpp"
 #include "insight/drawing.hpp"
 #include "insight/fit_json.hpp"
@@ -25,12 +25,6 @@ using evidence::Prepared;
 constexpr std::size_t most_quantiles = 99;  // points of the QQ picture
 constexpr int most_lags = 6, most_sessions_shown = 30;
 
-json::value refused(const evidence::Refusal& why) {
-  return json::object{{"refused", problem(why)}};
-}
-json::value refused(Code code, std::string why) {
-  return refused(evidence::Refusal{code, std::move(why), {}, {}});
-}
 json::value told(Answer answer) {
   return answer ? json::value(*std::move(answer)) : refused(answer.error());
 }
@@ -68,7 +62,7 @@ class Study {
     out_["phases"] = phases();
     out_["response"] = told(response_json(data_, {.scale = options_.scale}));
     out_["mediation"] = practice ? told(mediation_json(data_)) : refused(practice.error());
-    out_["adherence"] = adherence();
+    out_["adherence"] = adherence_json(data_);
     out_["diagnostics"] = diagnostics();
     return std::move(out_);
   }
@@ -296,80 +290,6 @@ class Study {
     return refused(Code::few_usable_rows, "No client has three values in phase A and two in phase B.");
   }
 
-  json::value adherence() const {
-    const auto frame = evidence::build_frame(data_, *evidence::catalogue_model("G1"));
-    if (not frame) return refused(frame.error());
-    if (frame->groups() < evidence::least_clients)
-      return refused(Code::too_few_clients, "Whether homework was done is told from five clients on.");
-    const auto fit =
-        evidence::fit_logistic(*frame, {.quadrature_points = evidence::advised_quadrature(*frame)});
-    if (not fit) return refused(fit.error());
-    json::object out{{"fit", fit_json(*fit, *frame)}};
-    const auto done = data_.column("hw_done").value(), difficulty = data_.column("difficulty").value();
-    out["by_difficulty"] = by_fifths(difficulty, done);
-    out["by_type"] = by_label("hw_type", done);
-    double mean_rationale = 0, mean_t0 = 0;
-    for (std::size_t r = 0; r < frame->rows(); ++r) {
-      mean_rationale += frame->fixed[3].values[r] / static_cast<double>(frame->rows());
-      mean_t0 += frame->fixed[4].values[r] / static_cast<double>(frame->rows());
-    }
-    const double average = mean_of(difficulty);
-    json::array curve;
-    const auto [lo, hi] = range_of(difficulty, 0);
-    for (int k = 0; k <= 20; ++k) {
-      const double d = lo + k * (hi - lo) / 20;
-      const double logit = fit->population_averaged[0] + fit->population_averaged[1] * (d - average) +
-                           fit->population_averaged[3] * mean_rationale +
-                           fit->population_averaged[4] * mean_t0;
-      curve.push_back(json::object{{"difficulty", number(d)}, {"p", number(1 / (1 + std::exp(-logit)))}});
-    }
-    out["curve"] = std::move(curve);
-    return out;
-  }
-
-  static double mean_of(const std::vector<double>& values) {
-    double sum = 0, n = 0;
-    for (const double v : values)
-      if (not std::isnan(v)) sum += v, n += 1;
-    return sum / n;
-  }
-
-  static json::array by_fifths(const std::vector<double>& x, const std::vector<double>& done) {
-    std::vector<std::pair<double, double>> both;
-    for (std::size_t r = 0; r < x.size(); ++r)
-      if (not std::isnan(x[r]) and not std::isnan(done[r])) both.emplace_back(x[r], done[r]);
-    std::stable_sort(both.begin(), both.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
-    json::array out;
-    for (std::size_t k = 0; k < 5; ++k) {
-      const std::size_t from = k * both.size() / 5, to = (k + 1) * both.size() / 5;
-      double sum_x = 0, sum_done = 0;
-      for (std::size_t i = from; i < to; ++i) sum_x += both[i].first, sum_done += both[i].second;
-      const auto n = static_cast<double>(to - from);
-      if (to > from)
-        out.push_back(json::object{
-            {"difficulty", number(sum_x / n)}, {"share", number(sum_done / n)}, {"n", to - from}});
-    }
-    return out;
-  }
-
-  json::array by_label(std::string_view name, const std::vector<double>& done) const {
-    json::array out;
-    const auto* label = data_.table().label(name);
-    if (label == nullptr) return out;
-    std::vector<double> sum(label->levels.size()), n(label->levels.size());
-    for (std::size_t r = 0; r < done.size(); ++r)
-      if (label->code[r] >= 0 and not std::isnan(done[r]))
-        sum[static_cast<std::size_t>(label->code[r])] += done[r],
-            n[static_cast<std::size_t>(label->code[r])] += 1;
-    std::map<std::string, std::size_t> sorted;
-    for (std::size_t l = 0; l < n.size(); ++l) sorted[label->levels[l]] = l;
-    for (const auto& [level, l] : sorted)
-      if (n[l] >= 10)
-        out.push_back(json::object{{"level", level}, {"share", number(sum[l] / n[l])}, {"n", n[l]}});
-    return out;
-  }
-
   json::value diagnostics() const {
     json::object out;
     json::array missing;
@@ -438,6 +358,11 @@ class Study {
 };
 
 }  // namespace
+
+json::object refused_study(const evidence::Refusal& why) {
+  return {{"id", "study"},        {"refused", problem(why)},      {"counts", {{"clients", 0}, {"rows", 0}}},
+          {"verdict", "refused"}, {"verdict_text", why.sentence}, {"warnings", json::array()}};
+}
 
 std::string client_sentence(double slope, double lo, double hi, std::size_t rows) {
   return "In weeks with one unit more homework than usual, the following score was " +

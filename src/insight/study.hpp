@@ -25,6 +25,9 @@ struct StudyOptions {
 [[nodiscard]] json::object study_json(const evidence::Prepared& data, const StudyOptions& options,
                                       const Stage& stage = {});
 
+/// The study of a table that could not even be prepared (no rows, a session twice).
+[[nodiscard]] json::object refused_study(const evidence::Refusal& why);
+
 /// What to tell a therapist about one client, from the client's own and shrunken slope; never a claim that
 /// one thing made the other happen. `rows` are the weeks that the own slope rests on.
 [[nodiscard]] std::string client_sentence(double slope, double lo, double hi, std::size_t rows);

@@ -259,6 +259,27 @@ for (const file of listJson(path.join(catalogue, 'programmes'))) {
   });
 }
 
+// --- what research says ------------------------------------------------------------------------
+for (const file of listJson(path.join(catalogue, 'evidence'))) {
+  const e = readJson(file);
+  conforms(file, e, 'evidence');
+  const numbered = new Set(), ids = new Set();
+  for (const each of e.effects ?? []) {
+    if (ids.has(each.id)) complain(file, `${each.id} stands twice`);
+    ids.add(each.id);
+    if ((each.low === null) !== (each.high === null)) complain(file, `${each.id}: an interval has two ends`);
+    if (each.low !== null && !(each.low <= each.estimate && each.estimate <= each.high)) complain(file, `${each.id}: the estimate lies outside its interval`);
+    if (each.low === null && !each.limit.includes('No interval')) complain(file, `${each.id}: the limit must say that there is no interval`);
+    for (const p of each.paradigms) numbered.add(p);
+  }
+  const without = new Set(e.noQuantitativeEvidence);
+  for (const p of [...numbered, ...without, ...(e.withoutNumbers ?? []).flatMap((w) => w.paradigms)])
+    if (!codes.paradigms.includes(p)) complain(file, `unknown paradigm ${p}`);
+  for (const p of codes.paradigms)
+    if (numbered.has(p) === without.has(p)) complain(file, `${p} must either have a number or stand among those without`);
+  for (const w of e.withoutNumbers ?? []) if (/\d\.\d|\.\d\d/.test(w.says)) complain(file, `"${w.says}" holds an effect size`);
+}
+
 // --- the other client words -----------------------------------------------------------------
 {
   const file = path.join(catalogue, 'mechanisms.json');

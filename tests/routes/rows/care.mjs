@@ -70,6 +70,13 @@ export default {
       call: ({ client }) => ({ path: { clientId: client.clientId }, body: newClientBody() }),
     },
   ],
+  'PUT /api/v1/clients/{clientId}/consent': {
+    allow: ['therapist'],
+    call: async ({ client, people }) => {
+      const { version } = (await people.therapist.call('GET', `/api/v1/clients/${client.clientId}`)).client;
+      return { body: { analysis: true, studies: [`study ${newId()}`], version } };
+    },
+  },
   'PUT /api/v1/clients/{clientId}/treatments/{treatmentId}': {
     allow: ['therapist'],
     call: () => ({ path: { treatmentId: newId() }, body: treatment }),

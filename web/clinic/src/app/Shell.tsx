@@ -9,6 +9,7 @@ import { Waiting } from './ui';
 
 const places = [
   { to: '/', words: 'nav.caseload', end: true },
+  { to: '/insight', words: 'nav.insight', end: false },
   { to: '/library', words: 'nav.library', end: false },
   { to: '/practice', words: 'nav.practice', end: false },
 ] as const;
@@ -22,6 +23,7 @@ export function Shell({ onLeft }: { onLeft: () => void }) {
   const printing = useMatch('/clients/:clientId/assignments/:assignmentId/print') !== null;
   useShortcuts([
     { keys: 'g c', words: 'shortcuts.caseload', run: () => void navigate('/') },
+    { keys: 'g i', words: 'shortcuts.insight', run: () => void navigate('/insight') },
     { keys: 'g l', words: 'shortcuts.library', run: () => void navigate('/library') },
     { keys: 'g p', words: 'shortcuts.practice', run: () => void navigate('/practice') },
   ]);

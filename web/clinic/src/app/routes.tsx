@@ -21,6 +21,7 @@ export const routes: RouteObject[] = [
       { path: 'clients/:clientId/measures/:planId/paper', lazy: () => import('../measures/PaperPage') },
       { path: 'clients/:clientId/measures/:planId/print', lazy: () => import('../measures/PrintPage') },
       { path: 'clients/:clientId/safety-plan', lazy: () => import('../safety/SafetyPlanPage') },
+      { path: 'insight', lazy: () => import('../insight/Insight') },
       { path: 'library', lazy: () => import('../library/Library') },
       { path: 'library/:activityId', lazy: () => import('../library/ActivityPage') },
       { path: 'practice', lazy: () => import('../practice/PracticePage') },

@@ -14,6 +14,7 @@ export type Terms = Schemas['Terms'];
 export type Term = Schemas['Term'];
 export type ActivitySummary = Schemas['ActivitySummary'];
 export type Stage = Schemas['Stage'];
+export type InsightData = Schemas['Insight'];
 export type Caseload = Schemas['Caseload'];
 export type CaseloadRow = Schemas['CaseloadRow'];
 export type Reason = CaseloadRow['reasons'][number];

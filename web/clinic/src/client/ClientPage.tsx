@@ -12,6 +12,7 @@ import { useHasUnsaved } from '../session/drafts';
 import { useNavigate } from 'react-router';
 import { ClientMeasures } from '../measures/ClientMeasures';
 import { AssignmentList } from './AssignmentList';
+import { ConsentCard } from './ConsentCard';
 import { DetailsDialog } from './DetailsDialog';
 import { SafetyPlanCard } from '../safety/SafetyPlanCard';
 import { Formulation } from './Formulation';
@@ -80,6 +81,7 @@ function ClientPage({ record }: { record: ClientRecord }) {
           <ClientMeasures record={record} />
           <Sessions record={record} />
           <Phone client={client} />
+          <ConsentCard key={client.version} client={client} />
         </div>
         <div className="col loose">
           <Goals record={record} />

@@ -1,0 +1,15 @@
+// How the outcome of a practice is read: its limits and its reliable change, from the instrument.
+#pragma once
+
+#include "insight/practice_frame.hpp"
+#include "insight/study.hpp"
+#include "measures/instruments.hpp"
+
+namespace intersession::insight {
+
+/// Without a measure: goals from 0 to 10, and no reliable change. A scale where higher is better was turned
+/// round by practice_frame(), and so are its limits here.
+[[nodiscard]] StudyOptions options_for(const measures::Instruments& instruments,
+                                       const MeasuredScale& outcome);
+
+}  // namespace intersession::insight

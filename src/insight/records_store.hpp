@@ -1,0 +1,27 @@
+// Reads what the analysis may see: records of clients who agreed to it. Writes none.
+#pragma once
+
+#include "access/scope.hpp"
+#include "insight/practice_frame.hpp"
+#include "measures/instruments.hpp"
+#include "platform/db/database.hpp"
+#include "platform/vault/vault.hpp"
+
+namespace intersession::insight::store {
+
+struct RecordsRequest {
+  std::string study;   ///< only clients who agreed to this study; empty: who agreed to analysis
+  bool names = false;  ///< clients by name; otherwise by a code that stands for nobody outside the practice
+};
+
+struct Records {
+  std::vector<ClientRecords> clients;
+  std::size_t not_consenting = 0;
+};
+
+/// Of the clients whom the scope sees now. Instruments that a practice brought in itself are not read yet.
+[[nodiscard]] core::Result<Records> records(db::Connection& connection, const access::Scope& scope,
+                                            vault::Vault& vault, const measures::Instruments& instruments,
+                                            const RecordsRequest& request);
+
+}  // namespace intersession::insight::store
