@@ -127,21 +127,23 @@ function Pictures({ data }: { data: InsightData }) {
   return (
     <section className="col loose" aria-labelledby="insight-pictures">
       <h2 id="insight-pictures">{t('insight.pictures')}</h2>
-      {shown.map((picture) => (
-        <figure key={picture.name} className="insight-figure">
-          <img
-            src={`${path}/pictures/${picture.name}?at=${encodeURIComponent(data.madeAt ?? '')}`}
-            alt={picture.title}
-            loading="lazy"
-          />
-          <figcaption>
-            <details>
-              <summary>{t('insight.inWords', { title: picture.title })}</summary>
-              <p className="small">{picture.description}</p>
-            </details>
-          </figcaption>
-        </figure>
-      ))}
+      <div className="insight-figures">
+        {shown.map((picture) => (
+          <figure key={picture.name} className="insight-figure">
+            <img
+              src={`${path}/pictures/${picture.name}?at=${encodeURIComponent(data.madeAt ?? '')}`}
+              alt={picture.title}
+              loading="lazy"
+            />
+            <figcaption>
+              <details>
+                <summary>{t('insight.inWords', { title: picture.title })}</summary>
+                <p className="small">{picture.description}</p>
+              </details>
+            </figcaption>
+          </figure>
+        ))}
+      </div>
     </section>
   );
 }
