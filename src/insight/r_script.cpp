@@ -115,7 +115,8 @@ std::string r_script(const FitRequest& request, const std::string& file,
               joined(spec.random) +
               " | client, data = d, correlation = " + (request.car ? "corCAR1" : "corAR1") +
               "(form = ~ session | client), method = " + (request.ml ? "\"ML\"" : "\"REML\"") +
-              ", control = lmeControl(opt = \"optim\", maxIter = 200, msMaxIter = 500))\n" +
+              ",\n  control = lmeControl(tolerance = 1e-10, msTol = 1e-12, niterEM = 50, maxIter = 300, "
+              "msMaxIter = 300, returnObject = TRUE))\n" +
               "estimate <- fixef(m); se <- sqrt(diag(vcov(m)))\n";
   } else if (spec.id.starts_with("G")) {
     script += "library(lme4)\nm <- glmer(" + formula + ", data = d, family = binomial, nAGQ = " +

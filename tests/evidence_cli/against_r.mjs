@@ -10,6 +10,8 @@ import { join } from "node:path";
 const root = join(import.meta.dirname, "../..");
 const binary = join(root, "build/release/intersession");
 const table = (name) => join(root, "tests/fixtures/evidence", `${name}.csv`);
+// Arguments choose models: web/node tests/evidence_cli/against_r.mjs M2 T1
+const chosen = process.argv.slice(2);
 const cases = [
   ["M1", [], "S1_main"], ["M1", ["--ml"], "S1_main"], ["M1ri", [], "S1_main"], ["M1u", [], "S1_main"],
   ["M1t", [], "S1_main"], ["M1c", [], "S6_small"], ["M1d", [], "S1_main"], ["M1q", [], "S1_main"],
@@ -17,9 +19,9 @@ const cases = [
   ["M3b", [], "S1_main"], ["T1", [], "S4_types"], ["E1", [], "S1_main"], ["A1", [], "S1_main"],
   ["A1ri", [], "S1_main"], ["A1", ["--car"], "S1_main"], ["G1", [], "S1_main"], ["G1", ["--agq", "9"], "S1_main"],
   ["G2", [], "S1_main"], ["G3", [], "S1_main"],
-];
+].filter(([model]) => chosen.length === 0 || chosen.includes(model));
 // Names that R writes otherwise.
-const ours = (name) => name.replace("base_c:lt", "base_c:lt").replace(/^xw1:(type1.*)$/, "$1:xw1");
+const ours = (name) => name.replace(/^xw1:(type1.*)$/, "$1:xw1");
 const folder = mkdtempSync(join(tmpdir(), "intersession-r-"));
 let wrong = 0;
 try {
@@ -28,7 +30,7 @@ try {
     const result = JSON.parse(
       execFileSync(binary, ["evidence", "fit", "--model", model, ...options, "--json", "--checks", "no", "--r-script", script, table(data)]),
     );
-    const lines = execFileSync("Rscript", ["--vanilla", script], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })
+    const lines = execFileSync("Rscript", ["--vanilla", script], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
       .split("\n").filter((line) => line.startsWith("RESULT ")).map((line) => line.split(" "));
     let worst = 0, seen = 0;
     for (const [, name, estimate, error] of lines) {
