@@ -3,6 +3,7 @@
 #include "access/client_work.hpp"
 #include "care/client_store.hpp"
 #include "insight/pictures.hpp"
+#include "insight/study.hpp"
 
 namespace intersession::insight {
 
@@ -47,8 +48,9 @@ Response get_insight(Insight& insight, const Request&, const Scope& scope) {
 Response get_picture(Insight& insight, const Request& request, const Scope& scope) {
   const auto found = look(insight, scope);
   if (not found) return Response::problem(found.error());
-  if (not found->analysis) return Response::problem(access::not_found());
-  const auto drawn = picture(found->analysis->study, request.param("name"));
+  static const json::object kWaiting =
+      refused_study({evidence::Code::few_usable_rows, "The figures are still being worked out.", {}, {}});
+  const auto drawn = picture(found->analysis ? found->analysis->study : kWaiting, request.param("name"));
   if (not drawn) return Response::problem(access::not_found());
   Response response;
   response.set_header("Content-Type", "image/svg+xml; charset=utf-8");

@@ -47,6 +47,7 @@ export function complaints(method, target, status, contentType, body) {
   if (!response.content) return body ? [`${method} ${found.path} ${status} must have no body`] : [];
   const [type] = Object.keys(response.content);
   if (!contentType?.startsWith(type)) return [`${method} ${found.path} ${status}: ${contentType} in place of ${type}`];
+  if (!type.endsWith('json')) return body ? [] : [`${method} ${found.path} ${status} must have a body`];
   const name = response.content[type].schema.$ref.split('/').pop();
   const validate = ajv.getSchema(`contract#/components/schemas/${name}`);
   if (validate(JSON.parse(body))) return [];

@@ -146,7 +146,8 @@ export class Person {
   async call(method, path, body) {
     const answer = await this.ask(method, path, body);
     if (answer.status >= 300) throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`);
-    return answer.text === '' ? undefined : JSON.parse(answer.text);
+    if (answer.text === '') return undefined;
+    return answer.headers['content-type']?.includes('json') ? JSON.parse(answer.text) : answer.text;
   }
 }
 

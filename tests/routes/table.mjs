@@ -67,7 +67,7 @@ export function gaps() {
       );
     const answers = Object.entries(operation.responses).filter(([status]) => status.startsWith('2'));
     for (const [status, answer] of answers) {
-      const schema = nameOfSchema(answer.content?.['application/json'].schema);
+      const schema = nameOfSchema(answer.content?.['application/json']?.schema);
       if (schema !== route.responseSchema)
         found.push(
           `${name} answers ${route.responseSchema || 'nothing'}, the contract says ${schema || 'nothing'} for ${status}`,

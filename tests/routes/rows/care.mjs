@@ -72,9 +72,11 @@ export default {
   ],
   'PUT /api/v1/clients/{clientId}/consent': {
     allow: ['therapist'],
-    call: async ({ client, people }) => {
-      const { version } = (await people.therapist.call('GET', `/api/v1/clients/${client.clientId}`)).client;
-      return { body: { analysis: true, studies: [`study ${newId()}`], version } };
+    // A client of its own: the details above are changed by version, too.
+    call: async ({ people }) => {
+      const clientId = newId();
+      await people.therapist.call('PUT', `/api/v1/clients/${clientId}`, newClientBody());
+      return { path: { clientId }, body: { analysis: true, studies: ['Walks and sleep'], version: 1 } };
     },
   },
   'PUT /api/v1/clients/{clientId}/treatments/{treatmentId}': {
