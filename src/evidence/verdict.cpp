@@ -99,7 +99,8 @@ VerdictText judge(const VerdictInput& in) {
     out.verdict = Verdict::harmful_direction;
     out.sentence =
         effect_in_words(in) + ": the unhelpful direction. Look at what was agreed in those weeks." + caution;
-  } else if (main == Side::open and low > -in.smallest_effect and high < in.smallest_effect) {
+  } else if (main == Side::open and in.clients >= 15 and low > -in.smallest_effect and
+             high < in.smallest_effect) {
     out.verdict = Verdict::no_sign;
     out.sentence =
         "Weeks with more homework than usual are followed by much the same scores: any difference is smaller "

@@ -2,7 +2,7 @@
 //
 //   supported          the interval excludes 0 in the helpful direction in M1, A1 and M1d
 //   fragile            in M1 yes, in exactly one of A1 and M1d no
-//   no_sign            the interval includes 0 and lies inside +- the smallest effect of interest
+//   no_sign            with 15 clients: the interval includes 0, inside +- the smallest effect of interest
 //   harmful_direction  the interval excludes 0 in the unhelpful direction in M1
 //   indicative         5 to 14 clients and M1 excludes 0 in the helpful direction: never more than this
 //   cannot_tell        everything else, with the sessions roughly needed

@@ -47,6 +47,9 @@ TEST(Verdict, FollowsTheRule) {
   auto few = input(clear, clear, clear);
   few.clients = 14;
   EXPECT_EQ(judge(few).verdict, Verdict::indicative);
+  auto few_and_open = input(open, clear, clear);
+  few_and_open.clients = 14;
+  EXPECT_EQ(judge(few_and_open).verdict, Verdict::cannot_tell);
   auto higher_is_better = input(harmful, harmful, harmful);
   higher_is_better.lower_is_better = false;
   EXPECT_EQ(judge(higher_is_better).verdict, Verdict::supported);
