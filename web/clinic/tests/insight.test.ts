@@ -13,11 +13,25 @@ describe('figures', () => {
     expect(figure(undefined)).toBe('–');
   });
   it('stand with the reversed direction right under the headline', () => {
-    const study: Study = { verdict: 'fragile', verdict_text: '', warnings: [], headline: effect, checks: { A1: effect, M1r: effect }, effects: { between: effect } };
+    const study: Study = {
+      verdict: 'fragile',
+      verdict_text: '',
+      warnings: [],
+      headline: effect,
+      checks: { A1: effect, M1r: effect },
+      effects: { between: effect },
+    };
     expect(figureRows(study).map((row) => row.key)).toEqual(['headline', 'M1r', 'A1', 'between']);
   });
   it('are none where the answer is refused', () => {
-    expect(figureRows({ refused: { code: 'too_few_clients', text: '' }, verdict: 'refused', verdict_text: '', warnings: [] })).toEqual([]);
+    expect(
+      figureRows({
+        refused: { code: 'too_few_clients', text: '' },
+        verdict: 'refused',
+        verdict_text: '',
+        warnings: [],
+      }),
+    ).toEqual([]);
   });
 });
 
