@@ -264,7 +264,11 @@ class Fitting {
     in.correlated = check(request_.model == "M1ri" ? "A1ri" : "A1", "xw1", checks);
     in.detrended = check("M1d", "xd1", checks);
     check("M1c", "xw0", checks);
-    check("M1r", "yw1", checks);
+    in.reversed = check("M1r", "yw1", checks);
+    if (const auto ahead = evidence::predetermined_effect(data_)) {
+      in.predetermined = ahead->effect;
+      checks["predetermined"] = effect(ahead->effect);
+    }
     const auto effects =
         evidence::within_between(data_, *model_, fit_, {.lower_is_better = request_.lower_is_better});
     if (effects) {

@@ -55,6 +55,7 @@ std::string effects_table(const json::object& study) {
          {std::pair("M1r", "Reversed: a worse score than usual, then homework"),
           std::pair("A1", "Check: with carry-over between sessions"),
           std::pair("M1d", "Check: homework without its trend"), std::pair("M1c", "Check: the same interval"),
+          std::pair("predetermined", "Check: without looking ahead"),
           std::pair("M2", "Check: therapists told apart"),
           std::pair("M1ri", "Beside it: one effect for all")})
       if (const auto* e = part(*checks, id)) out += effect_row(label, *e);

@@ -94,6 +94,7 @@ std::string checks(const json::object& result) {
     if (id.starts_with("A1")) return "with carry-over (" + std::string(id) + ")";
     if (id == "M1d") return "homework without its trend (M1d)";
     if (id == "M1c") return "the same interval (M1c)";
+    if (id == "predetermined") return "without looking ahead";
     if (id == "M1r") return "reversed: outcome, then homework (M1r)";
     return std::string(id);
   };

@@ -122,6 +122,7 @@ class Study {
     add("M1r", p.reversed, "yw1");
     add("M1ri", p.intercept_only, "xw1");
     add("M2", p.nested, "xw1");
+    if (p.predetermined) found["predetermined"] = effect(p.predetermined->effect);
     out_["checks"] = std::move(found);
     phi_ = p.correlated ? std::optional(p.correlated->phi) : std::nullopt;
   }

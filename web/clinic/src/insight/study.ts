@@ -40,6 +40,7 @@ export function figureRows(study: Study): { key: string; effect: Effect }[] {
     { key: 'A1', effect: study.checks?.A1 },
     { key: 'M1d', effect: study.checks?.M1d },
     { key: 'M1c', effect: study.checks?.M1c },
+    { key: 'predetermined', effect: study.checks?.predetermined },
     { key: 'between', effect: study.effects?.between },
   ];
   return rows.flatMap(({ key, effect }) => (effect ? [{ key, effect }] : []));
