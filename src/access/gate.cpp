@@ -46,18 +46,42 @@ http::Route Gate::guarded(Policy policy, RouteSpec spec, Handler handler) const 
   return route_of(std::move(spec), policy, std::move(handle));
 }
 
+http::Route Gate::guarded_read(Policy policy, RouteSpec spec, Quick quick, Handler handler) const {
+  auto route = guarded(policy, std::move(spec), handler);
+  route.handle = [this, policy, quick = std::move(quick),
+                  handler = std::move(handler)](const http::Request& request) {
+    std::optional<http::Response> response;
+    const auto principal = find(request, [&](db::Connection& connection, const Principal& found) {
+      response.reset();
+      if (allows(policy, found.roles())) response = quick(connection, request, found);
+    });
+    if (not principal) return http::Response::problem(principal.error());
+    if (not allows(policy, principal->roles())) return http::Response::problem(not_found());
+    return response ? *std::move(response) : handler(request, *principal);
+  };
+  return route;
+}
+
 http::Route Gate::open(RouteSpec spec, OpenHandler handler) const {
   return route_of(std::move(spec), Policy::kPublic, std::move(handler));
 }
 
 core::Result<Principal> Gate::authenticate(const http::Request& request) const {
+  return find(request, {});
+}
+
+core::Result<Principal> Gate::find(
+    const http::Request& request, const std::function<void(db::Connection&, const Principal&)>& quick) const {
   const auto value = request.cookie(cookie_name_);
   if (not value) return nobody();
   const core::Instant now = access_.clock.now();
-  auto found = access_.database.read(
-      [&](db::Connection& connection) { return access_.sign_ins.find(connection, *value, now); });
+  auto found = access_.database.read([&](db::Connection& connection) {
+    auto session = access_.sign_ins.find(connection, *value, now);
+    if (session and quick) quick(connection, session->principal);
+    return session;
+  });
   if (not found) return std::unexpected(found.error());
-  if (not*found) return nobody();
+  if (not *found) return nobody();
   if ((*found)->touch_due) {
     // Where it fails the session goes idle a minute early, which is no reason to refuse the request.
     (void)access_.database.write((*found)->principal.practice(), [&](db::Connection& connection) {

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "access/gate.hpp"
+#include "caseload/kept_views.hpp"
 #include "catalogue/catalogue.hpp"
 #include "platform/core/json.hpp"
 #include "platform/http/router.hpp"
@@ -15,6 +16,7 @@ struct Views {
   access::Access& access;
   const access::Gate& gate;
   std::shared_ptr<const catalogue::Catalogue> catalogue;
+  KeptViews kept{};
 };
 
 void add_routes(http::Router& router, Views& views);

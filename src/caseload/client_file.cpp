@@ -33,7 +33,40 @@ homework::ViewParts parts_of(const ClientFile& file, const AssignmentRecord& rec
   return parts;
 }
 
+std::string obstacle_words(const homework::EntryContent& content, const catalogue::Catalogue& catalogue) {
+  if (not content.obstacle_text.empty()) return content.obstacle_text;
+  return content.obstacles.empty() ? std::string() : catalogue.obstacle_text(content.obstacles.front());
+}
+
 }  // namespace
+
+ClientFacts facts_of(const ClientFile& file, const catalogue::Catalogue& catalogue, core::Instant now) {
+  ClientFacts facts{.client = file.client, .access = file.access, .sessions = file.sessions};
+  if (file.treatment() != nullptr) facts.treatment = *file.treatment();
+  const auto calendar = homework::calendar_of(file.sessions, file.client.details.zone);
+  for (const auto& record : file.assignments) {
+    const auto* agreement = homework::in_force(record.agreements);
+    facts.assignments.push_back({.id = record.id,
+                                 .state = record.state,
+                                 .in_force_since = agreement == nullptr ? std::nullopt : record.due_since(),
+                                 .waits_for_client = record.waits_for_client(),
+                                 .waits_for_review = record.state == homework::State::kReported or
+                                                     homework::waits_for_review(record, calendar, now),
+                                 .was_due = homework::was_due(record, calendar, now),
+                                 .planned_at = record.agreements.empty()
+                                                   ? std::nullopt
+                                                   : std::optional(record.agreements.front().created_at)});
+  }
+  for (const auto& entry : file.entries) {
+    facts.entries.push_back({.assignment = entry.content.assignment,
+                             .received_at = entry.received_at,
+                             .day = std::chrono::floor<days>(entry.content.occurred_at),
+                             .kind = entry.content.kind,
+                             .outcome = entry.content.outcome,
+                             .obstacle_text = obstacle_words(entry.content, catalogue)});
+  }
+  return facts;
+}
 
 json::object record_to_json(const ClientFile& file, const care::PracticeSettings& practice,
                             const catalogue::Catalogue& catalogue) {

@@ -11,6 +11,7 @@
 #include "care/practice.hpp"
 #include "care/session.hpp"
 #include "care/treatment.hpp"
+#include "caseload/row.hpp"
 #include "catalogue/catalogue.hpp"
 #include "homework/assignment_record.hpp"
 #include "homework/engagement.hpp"
@@ -38,6 +39,10 @@ struct ClientFile {
     return client.details.noun.empty() ? practice.noun : client.details.noun;
   }
 };
+
+/// What the client's caseload row is made of.
+[[nodiscard]] ClientFacts facts_of(const ClientFile& file, const catalogue::Catalogue& catalogue,
+                                   core::Instant now);
 
 /// ClientRecord of the contract.
 [[nodiscard]] core::json::object record_to_json(const ClientFile& file,

@@ -15,10 +15,27 @@ namespace intersession::caseload::store {
 [[nodiscard]] core::Result<ClientFile> file(db::Connection& connection, const access::ClientAccess& access,
                                             const vault::SealingKey& key, core::LocalDate first_day);
 
+/// What Today and the caseload need of it: everything but goals, formulation and the phone's access.
+[[nodiscard]] core::Result<ClientFile> short_file(db::Connection& connection,
+                                                  const access::ClientAccess& access,
+                                                  const vault::SealingKey& key, core::LocalDate first_day);
+
 /// "signed-in" where a phone is connected, "invited" where an invitation is open, else "none".
 [[nodiscard]] std::string phone_access(db::Connection& connection, const access::ClientAccess& access);
 
 /// The member who treats the client now; nil where nobody does.
 [[nodiscard]] core::Id therapist(db::Connection& connection, const access::ClientAccess& access);
+
+/// The clients that a scope sees now, with the version of each record and the access of each phone.
+struct SeenRow {
+  core::Id client;
+  std::int64_t version = 0;
+  std::string access;
+};
+[[nodiscard]] std::vector<SeenRow> seen_rows(db::Connection& connection, const access::Scope& scope);
+
+/// Bytes that change whenever what Today shows was written: of the record, of the practice's settings, of who
+/// treats the client, of that member's name. Empty where there is no record.
+[[nodiscard]] core::Bytes today_stamp(db::Connection& connection, const access::ClientAccess& access);
 
 }  // namespace intersession::caseload::store

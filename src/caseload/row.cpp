@@ -1,7 +1,6 @@
 #include "caseload/row.hpp"
 
 #include <algorithm>
-#include <tuple>
 
 namespace intersession::caseload {
 
@@ -138,13 +137,13 @@ Row make_row(const ClientFacts& facts, core::Instant now) {
   return row;
 }
 
+Need need_of(const Row& row) {
+  return {row.reasons.empty() ? 99 : static_cast<int>(row.reasons.front().kind),
+          row.next_session ? row.next_session->starts_at : core::Instant::max(), row.name};
+}
+
 void sort_by_need(std::vector<Row>& rows) {
-  const auto key = [](const Row& row) {
-    const int rank = row.reasons.empty() ? 99 : static_cast<int>(row.reasons.front().kind);
-    const auto next = row.next_session ? row.next_session->starts_at : core::Instant::max();
-    return std::tuple{rank, next, std::string_view(row.name)};
-  };
-  std::ranges::stable_sort(rows, [&](const Row& a, const Row& b) { return key(a) < key(b); });
+  std::ranges::stable_sort(rows, {}, need_of);
 }
 
 namespace {

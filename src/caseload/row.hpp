@@ -97,6 +97,15 @@ struct Row {
 /// The row of one client at an instant.
 [[nodiscard]] Row make_row(const ClientFacts& facts, core::Instant now);
 
+/// Where a row stands in the caseload; the smallest comes first.
+struct Need {
+  int rank = 0;  ///< of the first reason
+  core::Instant next_session{};
+  std::string name;
+  auto operator<=>(const Need&) const = default;
+};
+[[nodiscard]] Need need_of(const Row& row);
+
 /// Who needs me first: by the kind of the first reason, then the next session, then the name.
 void sort_by_need(std::vector<Row>& rows);
 

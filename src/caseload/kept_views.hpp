@@ -1,0 +1,47 @@
+// Answers that were computed before and are still true.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "caseload/row.hpp"
+#include "caseload/validity.hpp"
+#include "platform/core/kept.hpp"
+
+namespace intersession::caseload {
+
+/// Whose record an answer was computed from.
+struct RecordName {
+  core::Id practice;
+  core::Id client;
+  bool operator==(const RecordName&) const = default;
+};
+struct RecordNameHash {
+  std::size_t operator()(const RecordName& name) const noexcept { return std::hash<core::Id>{}(name.client); }
+};
+
+/// A row with everything it depends on.
+struct KeptRow {
+  std::int64_t version = 0;  ///< of the record
+  std::string access;        ///< of the phone
+  Validity validity;
+  Need need;
+  std::string json;
+};
+/// A Today with everything it depends on.
+struct KeptToday {
+  core::Bytes stamp;  ///< as store::today_stamp()
+  Validity validity;
+  std::shared_ptr<const std::string> json;
+};
+
+/// What is kept is plain text in memory, within the bounds below. It decides nothing about who may see it:
+/// whoever takes something out has checked scope and key in the same transaction that gave version or stamp,
+/// so another server's write, an ended relation or an erased key is seen by the next request. Thread-safe.
+struct KeptViews {
+  core::Kept<RecordName, std::shared_ptr<const KeptRow>, RecordNameHash> rows{std::size_t{8} * 1024 * 1024};
+  core::Kept<RecordName, std::shared_ptr<const KeptToday>, RecordNameHash> todays{std::size_t{32} * 1024 *
+                                                                                  1024};
+};
+
+}  // namespace intersession::caseload
