@@ -50,21 +50,30 @@ Result<EntryInput> decode_put(const Request& request) {
   return input;
 }
 
-/// The answers against the worksheet of the entry's activity. The activity of an assignment never changes, so
-/// this is done before the write. An activity that the catalogue has lost checks nothing: what a client wrote
-/// is not refused for that.
-Result<void> check_against_activity(Homework& room, const Scope& scope, const EntryInput& input) {
+/// The activity of one of the client's assignments; nullptr where the catalogue has lost it.
+Result<const catalogue::Activity*> activity_of(Homework& room, const Scope& scope, const Id& assignment) {
+  const AssignmentName name{scope.practice(), scope.principal().client(), assignment};
+  if (const auto known = room.activities.find(name)) return *known;
   const auto stub = access::read_client(
-      room.access.database, scope, scope.principal().client(),
+      room.access.database, scope, name.client,
       [&](db::Connection& connection, const ClientAccess& access) -> Result<store::AssignmentStub> {
-        auto found = store::stub(connection, access, input.content.assignment);
+        auto found = store::stub(connection, access, assignment);
         if (not found) return std::unexpected(access::not_found());
         return *std::move(found);
       });
   if (not stub) return std::unexpected(stub.error());
   const auto* activity = room.catalogue->find(stub->activity_id);
-  if (activity == nullptr) return {};
-  auto problems = check_entry(input.content, *activity, *room.catalogue);
+  room.activities.keep(name, activity, sizeof(AssignmentName) + sizeof activity);
+  return activity;
+}
+
+/// The answers against the worksheet of the entry's activity, before the write. An activity that the
+/// catalogue has lost checks nothing: what a client wrote is not refused for that.
+Result<void> check_against_activity(Homework& room, const Scope& scope, const EntryInput& input) {
+  const auto activity = activity_of(room, scope, input.content.assignment);
+  if (not activity) return std::unexpected(activity.error());
+  if (*activity == nullptr) return {};
+  auto problems = check_entry(input.content, **activity, *room.catalogue);
   if (problems.empty()) return {};
   return std::unexpected(core::Error{
       core::ErrorCode::kInvalid, "Something in the request is not right.", std::move(problems), {}});

@@ -5,15 +5,33 @@
 
 #include "access/gate.hpp"
 #include "catalogue/catalogue.hpp"
+#include "platform/core/kept.hpp"
 #include "platform/http/router.hpp"
 
 namespace intersession::homework {
+
+/// One client's assignment.
+struct AssignmentName {
+  core::Id practice;
+  core::Id client;
+  core::Id assignment;
+  bool operator==(const AssignmentName&) const = default;
+};
+struct AssignmentNameHash {
+  std::size_t operator()(const AssignmentName& name) const noexcept {
+    return std::hash<core::Id>{}(name.assignment);
+  }
+};
+/// The activity of assignments that were looked up within their client's scope: it never changes, and the
+/// write that follows asks for scope and assignment again.
+using KnownActivities = core::Kept<AssignmentName, const catalogue::Activity*, AssignmentNameHash>;
 
 /// What the room works with; outlives the router.
 struct Homework {
   access::Access& access;
   const access::Gate& gate;
   std::shared_ptr<const catalogue::Catalogue> catalogue;
+  KnownActivities activities{std::size_t{2} * 1024 * 1024};
 };
 
 /// Every route of tag homework in api/openapi.yaml.
