@@ -45,9 +45,10 @@ AuditEntry entry_of(const core::Id& practice, const core::Id& account, core::Ins
 }
 
 void append_to_chain(db::Connection& connection, AuditEntry entry) {
-  const auto [seq, previous] = store::advance_head(connection, entry.practice);
-  entry.seq = seq;
-  store::add(connection, entry, link_hash(previous, entry));
+  // Writes of a practice run one after the other, so nobody else reads the same head.
+  const auto head = store::head(connection, entry.practice);
+  entry.seq = head.seq + 1;
+  store::add(connection, entry, link_hash(head.hash, entry));
 }
 
 void record_for(db::Connection& connection, const Principal& principal, core::Instant at, const Act& act) {
@@ -186,7 +187,7 @@ core::Result<AuditReport> verify_audit(db::Database& database, const core::Id& p
       return not last;
     });
     if (not more) return std::unexpected(more.error());
-    if (not*more or walk.report().broken_at != 0) return walk.report();
+    if (not *more or walk.report().broken_at != 0) return walk.report();
   }
 }
 

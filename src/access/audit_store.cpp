@@ -10,21 +10,16 @@ std::optional<core::Id> some(const core::Id& id) {
 
 }  // namespace
 
-std::pair<std::int64_t, core::Bytes> advance_head(db::Connection& connection, const core::Id& practice) {
-  const auto row = connection.query_one(
-      "INSERT INTO audit_head (practice_id, seq, hash) VALUES (?1, 1, ?2) "
-      "ON CONFLICT (practice_id) DO UPDATE SET seq = audit_head.seq + 1 RETURNING seq, hash",
-      practice, core::Bytes(32, 0));
-  return {row->integer(0), row->bytes(1)};
-}
-
 void add(db::Connection& connection, const AuditEntry& entry, const core::Bytes& hash) {
   connection.execute(
       "INSERT INTO audit (practice_id, seq, at, account_id, session, action, resource_kind, resource_id, "
       "client_id, outcome, reason, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
       entry.practice, entry.seq, entry.at, some(entry.account), entry.session, entry.action,
       entry.resource_kind, some(entry.resource), some(entry.client), entry.outcome, entry.reason, hash);
-  connection.execute("UPDATE audit_head SET hash = ?2 WHERE practice_id = ?1", entry.practice, hash);
+  connection.execute(
+      "INSERT INTO audit_head (practice_id, seq, hash) VALUES (?1, ?2, ?3) "
+      "ON CONFLICT (practice_id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
+      entry.practice, entry.seq, hash);
 }
 
 AuditHead head(db::Connection& connection, const core::Id& practice) {

@@ -20,9 +20,8 @@ struct Link {
   core::Bytes hash;
 };
 
-/// Locks the head, moves it on by one; the new seq and the hash before it. add() must follow.
-[[nodiscard]] std::pair<std::int64_t, core::Bytes> advance_head(db::Connection& connection,
-                                                                const core::Id& practice);
+/// Adds the link and moves the head to it. The link's seq is one more than the head's; another one of the
+/// same seq, which only a write outside the practice's turn could make, is refused by the key.
 void add(db::Connection& connection, const AuditEntry& entry, const core::Bytes& hash);
 /// Seq 0 and 32 zero bytes where nothing was recorded yet.
 [[nodiscard]] AuditHead head(db::Connection& connection, const core::Id& practice);
