@@ -1,10 +1,11 @@
 // Several writes in one transaction.
 #pragma once
 
+#include <condition_variable>
 #include <exception>
 #include <memory>
+#include <mutex>
 #include <optional>
-#include <semaphore>
 #include <vector>
 
 #include "platform/core/id.hpp"
@@ -26,10 +27,29 @@ struct Outcome {
 [[nodiscard]] Outcome attempt(DriverConnection& connection, const Work& work);
 
 /// One write that a thread waits for.
-struct Waiting {
-  const Work* work = nullptr;
+class Waiting {
+ public:
+  explicit Waiting(const Work& given) : work(&given) {}
+
+  const Work* work;
   Outcome outcome{};
-  std::binary_semaphore done{0};
+
+  /// Sleeps until finish(). (std::binary_semaphore would spin first, which takes the processor from the
+  /// writer.)
+  void wait() {
+    std::unique_lock lock(mutex_);
+    finished_.wait(lock, [this] { return done_; });
+  }
+  void finish() {
+    const std::lock_guard lock(mutex_);
+    done_ = true;
+    finished_.notify_one();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable finished_;
+  bool done_ = false;
 };
 
 struct Batch {
@@ -40,8 +60,9 @@ struct Batch {
   void fail(const core::Error& error);
 };
 
-/// Runs all writes of a batch in one transaction and commits those that succeeded. Throws DatabaseError where
-/// the transaction as a whole failed; then the caller must roll back, and no outcome counts.
+/// Runs all writes of a batch in one transaction and commits those that succeeded. Throws
+/// DatabaseError where the transaction as a whole failed; then the caller must roll back, and no outcome
+/// counts.
 void transact(DriverConnection& connection, Batch& batch);
 
 }  // namespace intersession::db

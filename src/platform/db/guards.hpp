@@ -81,7 +81,7 @@ class Pool {
   /// kUnavailable where no place comes free in time ("busy") or the pool is closed ("closed").
   core::Result<Lease> lease(std::chrono::milliseconds patience) {
     std::unique_lock lock(mutex_);
-    if (not changed_.wait_for(lock, patience, [this] { return closed_ or not free_.empty(); })) {
+    if (not freed_.wait_for(lock, patience, [this] { return closed_ or not free_.empty(); })) {
       return core::fail(core::ErrorCode::kUnavailable, "The database is busy. Please try again in a moment.",
                         "busy");
     }
@@ -95,22 +95,22 @@ class Pool {
   void close() {
     std::unique_lock lock(mutex_);
     closed_ = true;
-    changed_.notify_all();
-    changed_.wait(lock, [this] { return free_.size() == places_.size(); });
+    freed_.notify_all();
+    all_back_.wait(lock, [this] { return free_.size() == places_.size(); });
     for (auto& place : places_) place.reset();
   }
 
  private:
   void give_back(std::unique_ptr<T>& place) {
-    {
-      const std::lock_guard lock(mutex_);
-      free_.push_back(&place);
-    }
-    changed_.notify_all();
+    const std::lock_guard lock(mutex_);
+    free_.push_back(&place);
+    freed_.notify_one();
+    if (closed_) all_back_.notify_one();
   }
 
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable freed_;
+  std::condition_variable all_back_;
   std::vector<std::unique_ptr<T>> places_;
   std::vector<std::unique_ptr<T>*> free_;
   bool closed_ = false;

@@ -93,6 +93,8 @@ void SqliteConnection::configure(const Settings& settings) {
       "PRAGMA wal_autocheckpoint = 0; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
       "PRAGMA cell_size_check = ON; PRAGMA secure_delete = FAST; PRAGMA temp_store = MEMORY; PRAGMA "
       "journal_size_limit = 67108864;");
+  // The writer holds the pages of a whole batch; readers mostly look at one client.
+  script(settings.writer ? "PRAGMA cache_size = -16384" : "PRAGMA cache_size = -4096");
   if (settings.writer) {
     sqlite3_wal_hook(
         handle_.get(),

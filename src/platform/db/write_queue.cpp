@@ -5,8 +5,7 @@
 namespace intersession::db {
 
 core::Result<void> WriteQueue::submit(const core::Id& practice, const Work& work) {
-  const auto waiting = std::make_shared<Waiting>();
-  waiting->work = &work;
+  const auto waiting = std::make_shared<Waiting>(work);
   {
     const std::lock_guard lock(mutex_);
     if (closed_) return core::fail(core::ErrorCode::kUnavailable, "The service is shutting down.", "closed");
@@ -21,7 +20,7 @@ core::Result<void> WriteQueue::submit(const core::Id& practice, const Work& work
     ++waiting_;
   }
   ready_changed_.notify_one();
-  waiting->done.acquire();
+  waiting->wait();
   if (waiting->outcome.thrown) std::rethrow_exception(waiting->outcome.thrown);
   return std::move(waiting->outcome.result);
 }
@@ -53,7 +52,7 @@ void WriteQueue::finish(const Batch& batch) {
     waiting_ -= batch.writes.size();
   }
   ready_changed_.notify_all();
-  for (const auto& write : batch.writes) write->done.release();
+  for (const auto& write : batch.writes) write->finish();
 }
 
 void WriteQueue::close() {

@@ -40,7 +40,7 @@ struct ServerOptions {
   std::string origin{};  ///< empty: "http://" + host + ":" + port; must be https where host is not loopback
   std::string home = "/app/";  ///< where "/" leads
   Limits limits{};
-  std::size_t workers = 32;  ///< threads that run handlers; each may wait for a commit
+  std::size_t workers = 72;  ///< threads that run handlers; each may wait for a commit, so they bound its group
   std::size_t transport_threads = 1;
   /// Numeric addresses whose X-Forwarded-For is believed.
   std::vector<std::string> trusted_proxies{};
