@@ -23,8 +23,11 @@ Validity validity_of(const ClientFile& file, core::Instant now) {
   turn_at(today);
   turn_at(today + days{1});
   for (const auto& session : file.sessions) {
+    // "At or after" and "less than a day" turn just behind their instant.
+    constexpr std::chrono::microseconds kBehind{1};
     validity.turn(session.starts_at, now);
-    validity.turn(session.starts_at - days{1}, now);
+    validity.turn(session.starts_at + kBehind, now);
+    validity.turn(session.starts_at - days{1} + kBehind, now);
     validity.turn(session.starts_at - homework::kCheckAhead, now);
   }
   if (const auto* treatment = file.treatment()) {
