@@ -37,7 +37,7 @@ function Contact({ contact }: { contact: PlanContact }) {
         <a
           className="button"
           href={dial(contact.phone)}
-          aria-label={t('safetyPlan.call', { name: contact.name })}
+          aria-label={t('safetyPlan.call', { name: contact.name, phone: contact.phone })}
         >
           {contact.phone}
         </a>

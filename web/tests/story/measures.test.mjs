@@ -2,52 +2,20 @@
 // by the therapist with both times; and the tablet that shows nothing else until it is given back.
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import { practice } from '../../../tests/drive/practice.mjs';
-import { launch } from '../../tools/browser.mjs';
-import { Visitor } from './visitor.mjs';
+import { openDemo } from './demo.mjs';
 
+let demo;
 let server;
-let browser;
 let therapist;
 let client;
 let sam; // the client's page
+let assign;
 
 before(async () => {
-  server = await practice({ demo: true });
-  browser = await launch();
-  const settings = { reducedMotion: 'reduce', locale: 'en-GB' };
-  const desk = { ...settings, viewport: { width: 1440, height: 900 } };
-  const phone = { ...settings, viewport: { width: 390, height: 844 } };
-  therapist = await Visitor.at(await browser.newContext(desk), server.origin);
-  client = await Visitor.at(await browser.newContext(phone), server.origin);
-  const { page } = therapist;
-  await therapist.go('/clinic/');
-  await page.getByLabel('E-mail').fill(server.signIn.email);
-  await page.getByLabel('Password').fill(server.signIn.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('row', { name: /Sam Berg/ }).waitFor();
-  const { clients } = await page.evaluate(() => fetch('/api/v1/caseload').then((answer) => answer.json()));
-  sam = `/clinic/clients/${clients.find((each) => each.name === 'Sam Berg').clientId}`;
-  await client.go(`/app/welcome#${server.signIn.clientSecret}`);
-  await client.page.getByLabel('Code').fill(server.signIn.clientCode);
-  await client.page.getByRole('button', { name: 'Connect this phone' }).click();
-  await client.page.getByRole('heading', { name: /Sam/ }).waitFor();
+  demo = await openDemo();
+  ({ server, therapist, client, sam, assign } = demo);
 });
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-async function assign(name) {
-  const { page } = therapist;
-  await page.getByRole('button', { name: 'Assign a measure' }).click();
-  await page.getByLabel('Search by name or what it measures').fill(name);
-  await page.getByRole('button', { name: `Choose ${name}` }).click();
-  await page.getByLabel('When it is asked').selectOption('weekly');
-  await therapist.look(`assign ${name}`);
-  await page.getByRole('button', { name: 'Assign', exact: true }).click();
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
-}
+after(() => demo?.close());
 
 it('is assigned, filled in without a network, and read with both times', async () => {
   const { page } = therapist;
@@ -65,9 +33,11 @@ it('is assigned, filled in without a network, and read with both times', async (
   await phone.getByRole('heading', { name: 'GAD-7' }).waitFor();
   await phone.getByRole('link', { name: 'Answer now' }).first().click();
   await client.look('measure');
-  for (let question = 0; question < 4; ++question) await phone.getByLabel('Several days').nth(question).check();
+  for (let question = 0; question < 4; ++question)
+    await phone.getByLabel('Several days').nth(question).check();
   await phone.getByRole('button', { name: 'Next' }).click();
-  for (let question = 0; question < 3; ++question) await phone.getByLabel('Nearly every day').nth(question).check();
+  for (let question = 0; question < 3; ++question)
+    await phone.getByLabel('Nearly every day').nth(question).check();
   await client.cutNetwork();
   await phone.getByRole('button', { name: 'Send' }).click();
   await phone.getByRole('main').getByText('It is on this phone.').waitFor();

@@ -62,7 +62,6 @@ function AlertCard({ alert }: { alert: Alert }) {
   }, [alertId, openedAt, path]);
   const given = new Date(alert.givenAt);
   const received = new Date(alert.receivedAt);
-  const late = received.getTime() - given.getTime() > 5 * 60_000;
   return (
     <Card className="col alert-card" aria-label={alert.clientName}>
       <div className="row apart wrap top">
@@ -72,7 +71,7 @@ function AlertCard({ alert }: { alert: Alert }) {
           </h3>
           <p className="small">
             {t('alerts.given', { when: shortMoment(given) })}
-            {late && ` · ${t('alerts.received', { when: shortMoment(received) })}`}
+            {` · ${t('alerts.received', { when: shortMoment(received) })}`}
           </p>
         </div>
         <Button kind="main" onClick={() => setAnswering(true)}>

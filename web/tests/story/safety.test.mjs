@@ -1,0 +1,88 @@
+// An answer that needs a person, given without a network: help at once, and the therapist sees it with both times.
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { openDemo } from './demo.mjs';
+
+let demo;
+let therapist;
+let client;
+
+before(async () => {
+  demo = await openDemo();
+  ({ therapist, client } = demo);
+});
+after(() => demo?.close());
+
+it('a practice settles who looks, and a safety plan is made together', async () => {
+  const { page } = therapist;
+  await therapist.go('/clinic/practice');
+  const card = page
+    .getByRole('form')
+    .or(page.locator('form'))
+    .filter({ hasText: 'Answers that need a person' });
+  await card.getByText('not settled yet').waitFor();
+  await card.getByLabel('When somebody looks').fill('Weekdays between 9 and 17');
+  await card.getByLabel('An answer is looked at within').fill('48');
+  await card.getByLabel('Who stands in').selectOption({ index: 1 });
+  await card.getByLabel('What the practice does').fill('We call, then write.');
+  await card.getByLabel('Looked at again on').fill('2031-05-01');
+  await card.getByLabel('Somebody has called every number on it, and each was right').check();
+  await therapist.look('safety settings');
+  await card.getByRole('button', { name: 'Save' }).click();
+  await card.getByText('settled', { exact: true }).waitFor();
+
+  await therapist.go(`${demo.sam}/safety-plan`);
+  await page.getByLabel('How I notice that it begins, line 1').fill('I stop answering messages');
+  await page.getByLabel('Name or place').nth(1).fill('Ida');
+  await page.getByLabel('Phone').nth(1).fill('555 0122');
+  await therapist.look('safety plan');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').waitFor();
+});
+
+it('an alarming answer is met at once without a network, and reaches the therapist with both times', async () => {
+  const { page } = therapist;
+  await therapist.go(demo.sam);
+  await page.getByRole('heading', { name: 'Measures' }).waitFor();
+  await demo.assign('PHQ-9');
+
+  const phone = client.page;
+  await client.go('/app/');
+  await phone.getByRole('heading', { name: 'PHQ-9' }).waitFor();
+  await phone.getByRole('link', { name: 'Answer now' }).first().click();
+  await phone.getByRole('button', { name: 'Next' }).click();
+  await phone.getByRole('button', { name: 'Next' }).click();
+  await client.cutNetwork();
+  await phone.getByLabel('Several days').first().check();
+  await phone.getByRole('button', { name: 'Send' }).click();
+  const begun = Date.now();
+  await phone.getByRole('heading', { name: 'Thank you for telling this' }).waitFor();
+  assert.ok(Date.now() - begun < 2000, 'help is there at once');
+  await phone.getByText('Your therapist has not been told yet.').waitFor();
+  await phone.getByRole('link', { name: /555 0100/ }).waitFor();
+  await phone.getByText('I stop answering messages').waitFor();
+  await phone.getByRole('link', { name: /Ida: call 555 0122/ }).waitFor();
+  await client.look('whom to reach');
+  assert.equal(await phone.getByText(/you are safe|urgent|risk/i).count(), 0);
+
+  await therapist.go('/clinic/');
+  await page.getByRole('row', { name: /Sam Berg/ }).waitFor();
+  assert.equal(await page.getByRole('heading', { name: 'One answer needs a person' }).count(), 0);
+  await client.bringNetworkBack();
+  await phone.getByRole('link', { name: 'Back to Today' }).click();
+  await phone.evaluate(() => dispatchEvent(new Event('online')));
+  await phone.getByText('All with').waitFor();
+  await therapist.go('/clinic/');
+  await page.getByRole('heading', { name: 'One answer needs a person' }).waitFor();
+  await page.getByText('“Several days”').waitFor();
+  await page.getByText(/given .*\d.* arrived .*\d/).waitFor();
+  await therapist.look('alert');
+
+  await page.getByRole('button', { name: 'Say what was done' }).click();
+  await page.getByLabel('In your own words').fill('Called at once; comes tomorrow at nine.');
+  await therapist.look('saying what was done');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { name: 'One answer needs a person' }).waitFor({ state: 'detached' });
+  therapist.isWell();
+  client.isWell();
+});
