@@ -192,7 +192,7 @@ export function story() {
         coping: ['Walk to the river', 'Cold water, then music'],
         company: [{ name: 'The climbing hall' }, { name: 'My aunt Ida', phone: '+46 8 555 01 22' }],
         people: [{ name: 'Robin', phone: '+46 8 555 01 33', note: 'May know everything' }],
-        professionals: [{ name: 'Night line', phone: '+46 8 555 01 99', note: 'Every night' }],
+        professionals: [{ name: 'Crisis team', phone: '+46 8 555 01 77', note: 'Every night' }],
         surroundings: ['Ida keeps my tablets, one week at a time'],
         reasons: [],
       },
