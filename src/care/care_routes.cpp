@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "access/client_work.hpp"
+#include "access/route_tools.hpp"
 #include "care/client_store.hpp"
 #include "care/practice_store.hpp"
 #include "care/session_store.hpp"
@@ -12,7 +13,9 @@
 namespace intersession::care {
 
 namespace json = core::json;
+using access::answer;
 using access::ClientAccess;
+using access::path_id;
 using access::Policy;
 using access::Scope;
 using core::Decoder;
@@ -23,22 +26,6 @@ using http::Request;
 using http::Response;
 
 namespace {
-
-Response answer(int status, const json::object& body) {
-  return Response::json(status, core::to_json(body));
-}
-
-template <class T>
-Response answer(const Result<T>& failed) {
-  return Response::problem(failed.error());
-}
-
-/// An id in the path. What is no id names nothing.
-Result<Id> path_id(const Request& request, std::string_view name) {
-  const auto id = Id::parse(request.param(name));
-  if (not id) return std::unexpected(access::not_found());
-  return *id;
-}
 
 /// Codes that the catalogue does not know are problems at their places.
 void check_codes(Decoder& in, std::string_view key, const std::vector<std::string>& codes,

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "access/client_work.hpp"
+#include "access/route_tools.hpp"
 #include "homework/agenda.hpp"
 #include "homework/assignment_record.hpp"
 #include "homework/homework_routes.hpp"
@@ -29,18 +30,15 @@ struct HandlerRoute {
 [[nodiscard]] std::span<const HandlerRoute> member_between_routes();
 [[nodiscard]] std::span<const HandlerRoute> client_between_routes();
 
-[[nodiscard]] http::Response answer(int status, const core::json::object& body);
-template <class T>
-[[nodiscard]] http::Response answer(const core::Result<T>& failed) {
-  return http::Response::problem(failed.error());
-}
-/// An id in the path. What is no id names nothing.
-[[nodiscard]] core::Result<core::Id> path_id(const http::Request& request, std::string_view name);
+using access::answer;
+using access::path_id;
 
 using Key = std::shared_ptr<const vault::SealingKey>;
 /// The client's key; not_found() where there is none, as for a client that does not exist.
-[[nodiscard]] core::Result<Key> client_key(Homework& room, const access::Scope& scope,
-                                           const core::Id& client);
+[[nodiscard]] inline core::Result<Key> client_key(Homework& room, const access::Scope& scope,
+                                                  const core::Id& client) {
+  return access::client_key(room.access, scope, client);
+}
 
 /// One of a client's assignments, and how to read its row.
 struct Target {

@@ -10,23 +10,6 @@ namespace intersession::homework {
 using access::ClientAccess;
 using core::Result;
 using http::Request;
-using http::Response;
-
-Response answer(int status, const core::json::object& body) {
-  return Response::json(status, core::to_json(body));
-}
-
-Result<core::Id> path_id(const Request& request, std::string_view name) {
-  const auto id = core::Id::parse(request.param(name));
-  if (not id) return std::unexpected(access::not_found());
-  return *id;
-}
-
-Result<Key> client_key(Homework& room, const access::Scope& scope, const core::Id& client) {
-  auto key = room.access.vault.client_key(scope.practice(), client);
-  if (not key and key.error().code == core::ErrorCode::kNotFound) return std::unexpected(access::not_found());
-  return key;
-}
 
 Result<Surroundings> surroundings(db::Connection& connection, const ClientAccess& access,
                                   const vault::SealingKey& key) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "access/client_work.hpp"
+#include "access/route_tools.hpp"
 #include "measures/measure_store.hpp"
 #include "measures/measures_routes.hpp"
 #include "measures/progress.hpp"
@@ -33,12 +34,13 @@ template <class T>
 [[nodiscard]] http::Response refuse(const core::Result<T>& failed) {
   return http::Response::problem(failed.error());
 }
-/// An id in the path. What is no id names nothing.
-[[nodiscard]] core::Result<core::Id> path_id(const http::Request& request, std::string_view name);
+using access::path_id;
 
 using Key = std::shared_ptr<const vault::SealingKey>;
-[[nodiscard]] core::Result<Key> client_key(Measures& room, const access::Scope& scope,
-                                           const core::Id& client);
+[[nodiscard]] inline core::Result<Key> client_key(Measures& room, const access::Scope& scope,
+                                                  const core::Id& client) {
+  return access::client_key(room.access, scope, client);
+}
 
 /// The instruments a practice has: those that come with the product and its own.
 class Shelf {

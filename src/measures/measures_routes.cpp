@@ -100,18 +100,6 @@ Response answer(const Result<json::object>& body) {
   return body ? Response::json(200, core::to_json(*body)) : Response::problem(body.error());
 }
 
-Result<core::Id> path_id(const Request& request, std::string_view name) {
-  const auto id = core::Id::parse(request.param(name));
-  if (not id) return std::unexpected(access::not_found());
-  return *id;
-}
-
-Result<Key> client_key(Measures& room, const Scope& scope, const core::Id& client) {
-  auto key = room.access.vault.client_key(scope.practice(), client);
-  if (not key and key.error().code == core::ErrorCode::kNotFound) return std::unexpected(access::not_found());
-  return key;
-}
-
 const Instrument* Shelf::find(std::string_view id) const {
   const auto own = own_.find(id);
   if (own != own_.end()) return &own->second;
