@@ -80,7 +80,10 @@ class Installation;
 class Person {
  public:
   Person(Installation& installation, access::Principal principal)
-      : installation_(&installation), principal_(std::move(principal)) {}
+      : installation_(&installation), principal_(std::move(principal)) {
+    // From the start: several threads that send at once must not each begin a sign-in session.
+    stay_signed_in();
+  }
 
   [[nodiscard]] const access::Principal& principal() const { return principal_; }
   Answer send(http::Method method, const std::string& path, const std::string& body);
