@@ -25,7 +25,7 @@ struct Pattern {
   std::vector<Index> seen;
   double n = 0;
   VectorXd mean;
-  MatrixXd scatter;  // divided by n
+  MatrixXd factor;  // times its transpose: the scatter divided by n; no more columns than clients
 };
 
 std::vector<Pattern> patterns_of(const MatrixXd& data) {
@@ -45,7 +45,13 @@ std::vector<Pattern> patterns_of(const MatrixXd& data) {
         values(static_cast<Index>(i), static_cast<Index>(k)) = data(who[i], seen[k]);
     p.mean = values.colwise().mean().transpose();
     values.rowwise() -= p.mean.transpose();
-    p.scatter = values.transpose() * values / p.n;
+    if (values.rows() > values.cols())
+      values = Eigen::HouseholderQR<MatrixXd>(values)
+                   .matrixQR()
+                   .topRows(values.cols())
+                   .triangularView<Eigen::Upper>()
+                   .toDenseMatrix();
+    p.factor = values.transpose() / std::sqrt(p.n);
     out.push_back(std::move(p));
   }
   return out;
@@ -67,12 +73,12 @@ double deviance(const std::vector<Pattern>& patterns, const VectorXd& mu, const 
     if (llt.info() != Eigen::Success) return INFINITY;
     const MatrixXd inverse = llt.solve(MatrixXd::Identity(k, k));
     const VectorXd d = p.mean - mu(p.seen);
-    const MatrixXd spread = p.scatter + d * d.transpose();
-    const MatrixXd weighted = inverse * spread;
-    total += p.n * (2 * llt.matrixLLT().diagonal().array().log().sum() + weighted.trace() +
-                    static_cast<double>(k) * std::log(2 * std::numbers::pi));
-    const VectorXd slope = -2 * p.n * (inverse * d);
-    const MatrixXd curve = p.n * (inverse - weighted * inverse);
+    const MatrixXd spread = inverse * p.factor;
+    const VectorXd moved = inverse * d;
+    total += p.n * (2 * llt.matrixLLT().diagonal().array().log().sum() + p.factor.cwiseProduct(spread).sum() +
+                    d.dot(moved) + static_cast<double>(k) * std::log(2 * std::numbers::pi));
+    const VectorXd slope = -2 * p.n * moved;
+    const MatrixXd curve = p.n * (inverse - spread * spread.transpose() - moved * moved.transpose());
     for (Index a = 0; a < k; ++a) {
       const auto i = p.seen[static_cast<std::size_t>(a)];
       by_mu[i] += slope[a];
@@ -82,8 +88,10 @@ double deviance(const std::vector<Pattern>& patterns, const VectorXd& mu, const 
   return total;
 }
 
-MatrixXd symmetric(double xx, double xy, double yy) {
-  MatrixXd m(2, 2);
+using Block = Eigen::Matrix2d;
+
+Block symmetric(double xx, double xy, double yy) {
+  Block m;
   m << xx, xy, xy, yy;
   return m;
 }
@@ -112,7 +120,7 @@ class Structure {
 
  private:
   // Variables are ordered x1..xT y1..yT.
-  void put(MatrixXd& m, int s, int t, const MatrixXd& block, bool add = false) const {
+  void put(MatrixXd& m, int s, int t, const Block& block, bool add = false) const {
     for (int i = 0; i < 2; ++i)
       for (int j = 0; j < 2; ++j) {
         auto& place = m(i * waves_ + s, j * waves_ + t);
@@ -122,8 +130,8 @@ class Structure {
 
   void column(int t) {
     static constexpr int moving[] = {0, 1, 2, 3, 7, 8, 9, 10, 11, 12};
-    MatrixXd unit[4];
-    for (int k = 0; k < 4; ++k) unit[k] = MatrixXd::Zero(2, 2), unit[k](k / 2, k % 2) = 1;
+    Block unit[4];
+    for (int k = 0; k < 4; ++k) unit[k] = Block::Zero(), unit[k](k / 2, k % 2) = 1;
     const auto own = [&](int k) {  // derivative of the first-wave or innovation covariance
       const int at = (k - 7) % 3;
       return symmetric(at == 0, at == 1, at == 2);
@@ -131,18 +139,18 @@ class Structure {
     if (t == 0) {
       variance_ = symmetric(p_[7], p_[8], p_[9]);
       for (const int k : moving)
-        variance_slope_[static_cast<std::size_t>(k)] = k >= 7 and k <= 9 ? own(k) : MatrixXd::Zero(2, 2);
+        variance_slope_[static_cast<std::size_t>(k)] = k >= 7 and k <= 9 ? own(k) : symmetric(0, 0, 0);
     } else {
       for (const int k : moving) {
-        MatrixXd d = a_ * variance_slope_[static_cast<std::size_t>(k)] * a_.transpose();
+        Block d = a_ * variance_slope_[static_cast<std::size_t>(k)] * a_.transpose();
         if (k < 4) d += unit[k] * variance_ * a_.transpose() + a_ * variance_ * unit[k].transpose();
         if (k >= 10) d += own(k);
         variance_slope_[static_cast<std::size_t>(k)] = d;
       }
       variance_ = (a_ * variance_ * a_.transpose() + symmetric(p_[10], p_[11], p_[12])).eval();
     }
-    MatrixXd block = variance_;
-    std::array<MatrixXd, structural> slope = variance_slope_;
+    Block block = variance_;
+    std::array<Block, structural> slope = variance_slope_;
     for (int s = t; s < waves_; ++s) {
       if (s > t) {
         for (const int k : moving) {
@@ -162,10 +170,10 @@ class Structure {
 
   int waves_;
   const VectorXd& p_;
-  Eigen::Matrix2d a_;
-  MatrixXd sigma_, variance_;
+  Block a_, variance_;
+  MatrixXd sigma_;
   std::vector<MatrixXd> slopes_;
-  std::array<MatrixXd, structural> variance_slope_;
+  std::array<Block, structural> variance_slope_;
 };
 
 double objective(const std::vector<Pattern>& patterns, int waves, const VectorXd& p, VectorXd& gradient) {
@@ -196,9 +204,10 @@ double saturated(const std::vector<Pattern>& patterns, VectorXd mu, MatrixXd sig
       const MatrixXd regression = own.llt().solve(sigma(p.seen, Eigen::all)).transpose();  // size x seen
       const VectorXd d = p.mean - mu(p.seen);
       const VectorXd expected = mu + regression * d;
+      const MatrixXd spread = regression * p.factor;
       sum += p.n * expected;
-      squares += p.n * (regression * p.scatter * regression.transpose() + expected * expected.transpose() +
-                        sigma - regression * own * regression.transpose());
+      squares += p.n * (spread * spread.transpose() + expected * expected.transpose() + sigma -
+                        regression * sigma(p.seen, Eigen::all));
     }
     mu = sum / n;
     sigma = squares / n - mu * mu.transpose();
@@ -291,6 +300,10 @@ Outcome<MatrixXd> panel_waves(const Prepared& data, std::string_view x, std::str
       if (const int s = data.session()[r]; s <= waves)
         out(static_cast<Index>(c), s - 1) = (*vx)[r], out(static_cast<Index>(c), waves + s - 1) = (*vy)[r];
   return out;
+}
+
+double panel_deviance(const MatrixXd& data, const VectorXd& parameters, VectorXd& gradient) {
+  return objective(patterns_of(data), static_cast<int>(data.cols()) / 2, parameters, gradient);
 }
 
 Outcome<PanelFit> fit_panel(const MatrixXd& raw) {

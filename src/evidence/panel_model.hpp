@@ -38,4 +38,9 @@ Outcome<PanelFit> fit_panel(const Eigen::MatrixXd& waves);
 // The wide table of two raw columns over sessions 1..T.
 Outcome<Eigen::MatrixXd> panel_waves(const Prepared& data, std::string_view x, std::string_view y, int waves);
 
+// What fit_panel minimises: -2 log likelihood of clients x (x1..xT y1..yT) at the 13 structural parameters in
+// the order of PanelFit and the 2T means; infinity where they give no covariance. Fills its exact gradient.
+double panel_deviance(const Eigen::MatrixXd& data, const Eigen::VectorXd& parameters,
+                      Eigen::VectorXd& gradient);
+
 }  // namespace intersession::evidence

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "evidence/reference.hpp"
 
 namespace intersession::evidence {
@@ -41,6 +43,23 @@ TEST(PanelModel, MatchesReference) {
   check_absolute(where, "RMSEA", fit.rmsea, number(f.at("rmsea")), 1e-3);
   check_absolute(where, "AIC", fit.aic, number(f.at("aic")), 2e-3);
   check_absolute(where, "BIC", fit.bic, number(f.at("bic")), 2e-3);
+}
+
+TEST(PanelModel, GradientAgreesWithCentralDifferences) {
+  const auto data = panel_waves(testing::sessions("S5_waves"), "hw_qty", "outcome", 8).value();
+  Eigen::VectorXd p(29);
+  p << 0.25, -0.1, -0.2, 0.3, 1.4, -0.6, 5, 2, -0.3, 4, 1.5, -0.2,
+      3,  // lags, traits, first wave, innovations
+      Eigen::VectorXd::Constant(8, 5.2), Eigen::VectorXd::Constant(8, 11);
+  Eigen::VectorXd gradient, unused;
+  ASSERT_TRUE(std::isfinite(panel_deviance(data, p, gradient)));
+  for (Eigen::Index k = 0; k < p.size(); ++k) {
+    const double step = 1e-5 * (1 + std::abs(p[k]));
+    Eigen::VectorXd up = p, down = p;
+    up[k] += step, down[k] -= step;
+    const double slope = (panel_deviance(data, up, unused) - panel_deviance(data, down, unused)) / (2 * step);
+    EXPECT_NEAR(gradient[k], slope, 1e-5 * (1 + std::abs(slope))) << k;
+  }
 }
 
 TEST(PanelModel, UnitsDoNotMatter) {
