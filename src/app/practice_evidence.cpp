@@ -42,6 +42,7 @@ struct Read {
   std::string practice;
   insight::PracticeFrame frame;
   std::size_t not_consenting = 0;
+  std::string measure;  // what people call the outcome
   core::Instant at{};
   insight::StudyOptions options;
 };
@@ -85,6 +86,7 @@ Result<Read> read_practice(const PracticeEvidenceConfig& config, std::string_vie
     out.frame = insight::practice_frame(
         records->clients,
         [&](std::string_view activity) { return kind_of_homework(*catalogue->catalogue, activity); }, now);
+    out.measure = insight::name_of(*catalogue->instruments, out.frame.outcome);
     out.options = insight::options_for(*catalogue->instruments, out.frame.outcome);
     return {};
   });
@@ -95,14 +97,17 @@ Result<Read> read_practice(const PracticeEvidenceConfig& config, std::string_vie
 
 std::string dictionary(const insight::PracticeFrame& frame) {
   const auto& outcome = frame.outcome;
+  const auto rare = std::to_string(insight::least_clients_of_a_word);
   return std::string(
              "column,meaning,values\n"
              "client,\"a number that stands for one client in this file only\",text\n"
              "session,\"number of the appointment; cancelled ones count, so that they leave a gap\",1 or "
              "more\n"
-             "hw_type,\"kind of the homework reviewed at this session\",text\n"
-             "stage,\"stage of therapy\",early / middle / late / maintenance\n") +
-         "outcome,\"" +
+             "hw_type,\"kind of the homework reviewed at this session\",text; empty where fewer than ") +
+         rare +
+         " clients share it\n"
+         "stage,\"stage of therapy\",early / middle / late / maintenance; empty where fewer than " +
+         rare + " clients share it\n" + "outcome,\"" +
          (outcome.empty() ? "distance to the goals: 10 minus the mean rating of that day"
                           : outcome.measure + " (" + outcome.scale + ") at the beginning of the session") +
          "\",number; higher is worse\n"
@@ -118,7 +123,7 @@ std::string dictionary(const insight::PracticeFrame& frame) {
 int report_of_practice(const PracticeEvidenceConfig& config) {
   auto read = read_practice(config, "evidence.report", config.names);
   if (not read) return complain(read.error());
-  const auto source = insight::source_sentence(read->frame, read->not_consenting);
+  const auto source = insight::source_sentence(read->frame, read->not_consenting, read->measure);
   const auto data = evidence::Prepared::from(std::move(read->frame.table));
   auto options = read->options;
   options.practice.smallest_effect = config.smallest_effect;
@@ -147,6 +152,7 @@ int export_for_study(const PracticeEvidenceConfig& config) {
                  read->frame.clients, config.study.c_str(), evidence::cell_limit);
     return 2;
   }
+  insight::empty_rare_words(read->frame.table);
   std::error_code failed;
   fs::create_directories(config.out, failed);
   const auto table = config.out / "sessions.csv";

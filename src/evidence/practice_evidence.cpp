@@ -89,7 +89,9 @@ class Analysis {
     if (c.clients_used < least_clients)
       return refuse(
           Code::too_few_clients,
-          "With fewer than five clients only single courses can be looked at, one client at a time.");
+          "With fewer than five clients only single courses can be looked at, one client at a time; here " +
+              std::to_string(c.clients_used) + " of " + std::to_string(c.clients) +
+              " have homework that was rated in one session and a score in the next.");
     const auto& x = frame_.fixed[1].values;
     double within = 0, total = 0, mean = 0;
     const auto all = data_.column("hw_qty").value();

@@ -35,9 +35,12 @@ core::Result<Analysis> Analyses::analyse(const Wish& wish) const {
   if (not records) return std::unexpected(records.error());
   const auto now = access_.clock.now();
   auto frame = practice_frame(records->clients, ports_.kind_of, now);
-  Analysis out{
-      .of = wish.of, .made_at = now, .source = source_sentence(frame, records->not_consenting), .study = {}};
   const auto outcome = frame.outcome;
+  Analysis out{
+      .of = wish.of,
+      .made_at = now,
+      .source = source_sentence(frame, records->not_consenting, name_of(*ports_.instruments, outcome)),
+      .study = {}};
   const auto data = evidence::Prepared::from(std::move(frame.table));
   if (data)
     out.study = study_json(*data, options_for(*ports_.instruments, outcome));

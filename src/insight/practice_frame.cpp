@@ -6,6 +6,7 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <set>
 
 namespace intersession::insight {
 
@@ -157,13 +158,24 @@ PracticeFrame practice_frame(std::span<const ClientRecords> clients,
   return frame;
 }
 
-std::string source_sentence(const PracticeFrame& frame, std::size_t not_consenting) {
+void empty_rare_words(evidence::SessionTable& table, std::size_t least_clients) {
+  for (auto& column : table.labels) {
+    std::vector<std::set<std::int32_t>> sharing(column.values.levels.size());
+    for (std::size_t r = 0; r < table.rows(); ++r)
+      if (const auto word = column.values.code[r]; word >= 0)
+        sharing[static_cast<std::size_t>(word)].insert(table.client.code[r]);
+    for (auto& word : column.values.code)
+      if (word >= 0 and sharing[static_cast<std::size_t>(word)].size() < least_clients) word = -1;
+  }
+}
+
+std::string source_sentence(const PracticeFrame& frame, std::size_t not_consenting,
+                            std::string_view measure) {
   return std::to_string(frame.sessions) + " sessions of " + std::to_string(frame.clients) +
          " clients who agreed to analysis; " + std::to_string(not_consenting) +
          " others are left out. Homework is the amount rated when it was reviewed, 0 to 4. The outcome is " +
-         (frame.outcome.empty()
-              ? "the distance to the goals, 10 minus their rating (higher is further away)."
-              : frame.outcome.measure + " at the beginning of the session (higher is worse).");
+         (measure.empty() ? "the distance to the goals, 10 minus their rating (higher is further away)."
+                          : std::string(measure) + " at the beginning of the session (higher is worse).");
 }
 
 }  // namespace intersession::insight

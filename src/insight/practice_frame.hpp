@@ -52,7 +52,14 @@ struct PracticeFrame {
     std::span<const ClientRecords> clients,
     const std::function<std::string(std::string_view activity)>& kind_of, core::Instant now);
 
-/// One sentence: where the rows come from and what the outcome is.
-[[nodiscard]] std::string source_sentence(const PracticeFrame& frame, std::size_t not_consenting);
+/// A word (kind of homework, stage) that fewer clients share could point to one of them.
+inline constexpr std::size_t least_clients_of_a_word = 5;
+
+/// Empties the words of the text columns that fewer clients share; rows and numbers stay.
+void empty_rare_words(evidence::SessionTable& table, std::size_t least_clients = least_clients_of_a_word);
+
+/// Where the rows come from and what the outcome is; `measure` is what people call it, empty without one.
+[[nodiscard]] std::string source_sentence(const PracticeFrame& frame, std::size_t not_consenting,
+                                          std::string_view measure);
 
 }  // namespace intersession::insight

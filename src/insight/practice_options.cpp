@@ -23,4 +23,10 @@ StudyOptions options_for(const measures::Instruments& instruments, const Measure
   return options;
 }
 
+std::string name_of(const measures::Instruments& instruments, const MeasuredScale& outcome) {
+  const auto* instrument = instruments.find(outcome.measure);
+  if (instrument == nullptr) return outcome.measure;
+  return instrument->abbreviation.empty() ? instrument->title : instrument->abbreviation;
+}
+
 }  // namespace intersession::insight

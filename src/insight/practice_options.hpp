@@ -12,4 +12,7 @@ namespace intersession::insight {
 [[nodiscard]] StudyOptions options_for(const measures::Instruments& instruments,
                                        const MeasuredScale& outcome);
 
+/// What people call the measure: "GAD-7". Empty where there is none.
+[[nodiscard]] std::string name_of(const measures::Instruments& instruments, const MeasuredScale& outcome);
+
 }  // namespace intersession::insight

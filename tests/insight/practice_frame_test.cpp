@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "insight/one_client.hpp"
 #include "insight/study.hpp"
 
 namespace intersession::insight {
@@ -103,7 +104,7 @@ TEST(PracticeFrame, TakesTheOutcomeThatWasFilledInMostOften) {
   EXPECT_EQ(at(frame, "outcome", 1), 9);
   EXPECT_TRUE(std::isnan(at(frame, "mech", 0)));
   EXPECT_EQ(at(frame, "mech", 1), 5);
-  EXPECT_NE(source_sentence(frame, 2).find("phq-9"), std::string::npos);
+  EXPECT_NE(source_sentence(frame, 2, "PHQ-9").find("PHQ-9"), std::string::npos);
 }
 
 TEST(PracticeFrame, TurnsAScaleWhereHigherIsBetterRound) {
@@ -140,6 +141,20 @@ TEST(ClientSentence, SpeaksOfWeeksAndNeverOfCauses) {
   EXPECT_EQ(text.find(" cause"), std::string::npos);
   EXPECT_NE(text.find("lower by about 0.52 (uncertainty from \u22120.90 to \u22120.14), in 18 weeks"),
             std::string::npos);
+}
+
+TEST(PracticeFrame, WordsThatFewClientsShareAreEmptied) {
+  evidence::SessionTable table;
+  evidence::Labels stage{{"early", "late"}, {}};
+  for (std::int32_t client = 0; client < 6; ++client)
+    for (std::int32_t session = 1; session <= 5; ++session) {
+      table.client.code.push_back(client), table.session.push_back(session);
+      stage.code.push_back(client == 0 ? 1 : client == 1 and session == 1 ? -1 : 0);
+    }
+  table.labels = {{"stage", stage}};
+  empty_rare_words(table, 5);
+  for (std::size_t r = 0; r < table.rows(); ++r)
+    EXPECT_EQ(table.labels[0].values.code[r], stage.code[r] == 0 ? 0 : -1) << r;
 }
 
 }  // namespace
