@@ -24,6 +24,6 @@ target_link_libraries(hasty_server PRIVATE app project_flags hardening)
 set_target_properties(hasty_server PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
 intersession_tests(architecture_tests DIR architecture LINK core)
 # Drives the real binary; the comparison with the references is that of the library's tests.
-intersession_tests(evidence_cli_tests DIR evidence_cli LINK evidence Boost::json)
+intersession_tests(evidence_cli_tests DIR evidence_cli LINK evidence core)
 target_sources(evidence_cli_tests PRIVATE "${CMAKE_SOURCE_DIR}/tests/evidence/reference.cpp")
 add_dependencies(evidence_cli_tests intersession)

@@ -8,8 +8,8 @@
 #include "app/input_file.hpp"
 #include "app/practice_evidence.hpp"
 #include "evidence/catalogue.hpp"
-#include "evidence/residual_correlation.hpp"
 #include "insight/analyses.hpp"
+#include "insight/one_client.hpp"
 #include "insight/pictures.hpp"
 #include "insight/r_script.hpp"
 #include "insight/report_page.hpp"
@@ -51,12 +51,13 @@ class Run {
     if (o_.command == "export" or (o_.command == "report" and not o_.data.empty())) return practice();
     if (o_.file.empty()) return error("Name a table, or --data for a practice.");
     progress_.stage("read");
-    const auto file = InputFile::open(o_.file);
+    auto file = InputFile::open(o_.file);
     if (not file) return error(file.error().message);
-    hash_ = core::to_hex(core::sha256(core::as_bytes(file->text())));
-    if (o_.command == "single-case") return single_case(file->text());
-    if (o_.command == "pool" and o_.summaries) return pool_summaries(file->text());
-    return sessions(file->text());
+    file_ = &*file;
+    if (o_.command == "single-case") return small_table(insight::read_phases, &Run::single_case);
+    if (o_.command == "pool" and o_.summaries)
+      return small_table(insight::read_studies, &Run::pool_summaries);
+    return sessions();
   }
 
  private:
@@ -75,19 +76,26 @@ class Run {
     return o_.command == "export" ? export_for_study(config) : report_of_practice(config);
   }
 
-  int sessions(std::string_view text) {
-    insight::InputColumns columns{.covariates = o_.fit.covariates, .ignored = o_.ignored};
-    columns.ignored.insert(columns.ignored.end(), o_.groupings.begin(), o_.groupings.end());
+  int sessions() {
+    evidence::SessionSchema schema{
+        .covariates = o_.fit.covariates, .groupings = o_.groupings, .ignored = o_.ignored};
     for (const auto& each : o_.map) {
       auto mapping = insight::parse_mapping(each);
       if (not mapping) return error("--map needs name=column, such as outcome=phq9, and not '" + each + "'.");
-      columns.map.push_back(*std::move(mapping));
+      schema.renamed.push_back(*std::move(mapping));
     }
     if (not o_.r_script.empty() and
-        not write_file(o_.r_script,
-                       insight::r_script(o_.fit, std::filesystem::absolute(o_.file).string(), columns.map)))
+        not write_file(o_.r_script, insight::r_script(o_.fit, std::filesystem::absolute(o_.file).string(),
+                                                      schema.renamed)))
       return error("Cannot write " + o_.r_script.string() + ".");
-    auto table = insight::read_input(text, columns);
+    if (o_.command == "fit" and o_.plot.empty()) schema.keep = insight::columns_for(o_.fit);
+    auto table = evidence::read_sessions(
+        [this](std::span<char> into) -> evidence::Outcome<std::size_t> {
+          const auto got = file_->read(into);
+          if (not got) return evidence::refuse(evidence::Code::malformed_input, got.error().message);
+          return *got;
+        },
+        file_->size(), schema);
     if (not table) return unreadable(table.error());
     progress_.stage("prepare");
     if (o_.command == "pool") return finish(insight::pool_clinics_json(*table));
@@ -108,12 +116,11 @@ class Run {
                         .therapists = data.table().label("therapist") != nullptr,
                         .covariates = o_.fit.covariates,
                         .threads = o_.fit.threads};
-    if (const auto rule = change_rule(); rule and (rule->least_change > 0 or rule->sd > 0))
-      options.rule = *rule;
+    options.rule = usable_rule();
     auto study =
         insight::study_json(data, options, [this](std::string_view stage) { progress_.stage(stage); });
     study["engine"] = kEngine;
-    study["input_sha256"] = hash_;
+    study["input_sha256"] = input_hash();
     return study;
   }
 
@@ -166,19 +173,14 @@ class Run {
     return insight::run_fit(data, request, [this](std::string_view stage) { progress_.stage(stage); });
   }
 
-  /// Every client, or the one asked for. Below 25 sessions a client borrows the group's carry-over where
-  /// there is one.
+  /// Every client, or the one asked for, beside the others.
   Answer n_of_1(const evidence::Prepared& data) {
-    std::optional<double> phi;
-    if (data.clients() >= 5)
-      if (const auto frame = evidence::build_frame(data, *evidence::catalogue_model("M1ri")))
-        if (const auto group =
-                evidence::fit_correlated(*frame, evidence::Correlation::ar1, {.degrees_of_freedom = false}))
-          phi = group->phi;
-    if (not o_.client.empty()) return insight::n_of_1_json(data, o_.client, phi);
+    const auto others = insight::learn_others(data, {.integer = o_.integer_scale});
+    const auto rule = usable_rule();
+    if (not o_.client.empty()) return insight::n_of_1_json(data, o_.client, others, rule);
     json::array all;
     for (std::size_t c = 0; c < data.clients(); ++c) {
-      auto one = insight::n_of_1_json(data, data.client_name(c), phi);
+      auto one = insight::n_of_1_json(data, data.client_name(c), others, rule);
       if (not one) return one;
       all.push_back(*std::move(one));
     }
@@ -205,30 +207,41 @@ class Run {
     return rule;
   }
 
+  /// Nothing where no measure was named.
+  std::optional<evidence::ChangeRule> usable_rule() const {
+    const auto rule = change_rule();
+    return rule and (rule->least_change > 0 or rule->sd > 0) ? std::optional(*rule) : std::nullopt;
+  }
+
   Answer change(const evidence::Prepared& data) const {
     const auto rule = change_rule();
     if (not rule) return std::unexpected(rule.error());
     return insight::change_json(data, *rule);
   }
 
-  int single_case(std::string_view text) {
-    const auto phases = insight::read_phases(text);
-    if (not phases) return unreadable(phases.error());
+  /// A table that is small by its nature, read as a whole.
+  template <class Read, class Table>
+  int small_table(Read read, Answer (Run::*look)(const Table&) const) {
+    const auto text = file_->rest();
+    if (not text) return error(text.error().message);
+    const auto table = read(*text);
+    if (not table) return unreadable(table.error());
     progress_.stage("fit");
-    return finish(insight::single_case_json(
-        phases->a, phases->b,
+    return finish((this->*look)(*table));
+  }
+
+  Answer single_case(const insight::Phases& phases) const {
+    return insight::single_case_json(
+        phases.a, phases.b,
         {.improvement =
              o_.improvement == "increase" ? evidence::Improvement::increase : evidence::Improvement::decrease,
          .start_was_randomised = o_.randomised,
-         .least_phase = o_.least_phase}));
+         .least_phase = o_.least_phase});
   }
 
-  int pool_summaries(std::string_view text) {
-    const auto studies = insight::read_studies(text);
-    if (not studies) return unreadable(studies.error());
-    progress_.stage("fit");
-    return finish(insight::pool_json(
-        *studies, o_.method == "DL" ? evidence::Between::dersimonian_laird : evidence::Between::reml));
+  Answer pool_summaries(const std::vector<evidence::Study>& studies) const {
+    return insight::pool_json(
+        studies, o_.method == "DL" ? evidence::Between::dersimonian_laird : evidence::Between::reml);
   }
 
   Answer power() {
@@ -282,9 +295,9 @@ class Run {
 
   int finish(Answer answer) {
     progress_.finish();
-    const bool refused = not answer;
+    const bool refused = not answer or answer->contains("refused");
     json::object out;
-    if (refused) {
+    if (not answer) {
       out["id"] = o_.command == "fit" ? o_.fit.model : o_.command;
       out["refused"] = insight::problem(answer.error());
       out["warnings"] = json::array();
@@ -299,15 +312,21 @@ class Run {
   void print(json::object out) {
     progress_.finish();
     out["engine"] = kEngine;
-    out["input_sha256"] = hash_.empty() ? json::value(nullptr) : json::value(hash_);
+    out["input_sha256"] = input_hash();
     out["timing"] = progress_.timing();
     const std::string text = o_.json ? core::to_json(out) + "\n" : insight::result_text(out);
     std::fwrite(text.data(), 1, text.size(), stdout);
   }
 
+  /// Null where there is no file, or it could not be read to its end.
+  json::value input_hash() const {
+    const auto hash = file_ == nullptr ? core::Result<std::string>() : file_->sha256();
+    return hash and not hash->empty() ? json::value(*hash) : json::value(nullptr);
+  }
+
   EvidenceOptions& o_;
   EvidenceProgress progress_;
-  std::string hash_;
+  InputFile* file_ = nullptr;
 };
 
 }  // namespace

@@ -132,6 +132,8 @@ void add_evidence(CLI::App& command, EvidenceOptions& o) {
   auto* one = add(*evidence, o, "n-of-1", "Each client's own course and slope");
   takes_sessions(one, o);
   one->add_option("--client", o.client, "Only this client");
+  changes(one, o);
+  one->add_flag("--higher-is-better", o.higher_is_better, "The outcome is better when it is higher");
 
   auto* change = add(*evidence, o, "change",
                      "Reliable and clinically significant change, first to last measured session");

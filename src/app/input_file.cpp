@@ -1,45 +1,66 @@
 #include "app/input_file.hpp"
 
-#include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
-#include <utility>
 
 namespace intersession::app {
 
-core::Result<InputFile> InputFile::open(const std::filesystem::path& path) {
-  const auto wrong = [&](const std::string& why) {
-    return core::fail(core::ErrorCode::kInvalid, "Cannot read " + path.string() + ": " + why + ".");
-  };
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return wrong(std::strerror(errno));
-  struct stat about = {};
-  if (::fstat(file, &about) != 0 or not S_ISREG(about.st_mode)) {
-    ::close(file);
-    return wrong("it is not a file");
-  }
-  const auto size = static_cast<std::size_t>(about.st_size);
-  if (size == 0) {
-    ::close(file);
-    return InputFile("", 0);
-  }
-  void* data = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
-  const int error = errno;
-  ::close(file);
-  if (data == MAP_FAILED) return wrong(std::strerror(error));
-  ::madvise(data, size, MADV_SEQUENTIAL);
-  return InputFile(static_cast<const char*>(data), size);
+namespace {
+
+std::unexpected<core::Error> wrong(const std::filesystem::path& path, const std::string& why) {
+  return core::fail(core::ErrorCode::kInvalid, "Cannot read " + path.string() + ": " + why + ".");
 }
 
-InputFile::InputFile(InputFile&& other) noexcept
-    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+constexpr std::size_t kPiece = 1 << 16;
 
-InputFile::~InputFile() {
-  if (size_ > 0) ::munmap(const_cast<char*>(data_), size_);
+}  // namespace
+
+core::Result<InputFile> InputFile::open(const std::filesystem::path& path) {
+  std::FILE* file = std::fopen(path.c_str(), "rbe");
+  if (file == nullptr) return wrong(path, std::strerror(errno));
+  InputFile opened(path, file, 0);
+  struct stat about = {};
+  if (::fstat(::fileno(file), &about) != 0 or not S_ISREG(about.st_mode))
+    return wrong(path, "it is not a file");
+  opened.size_ = static_cast<std::size_t>(about.st_size);
+  return opened;
+}
+
+InputFile::InputFile(std::filesystem::path path, std::FILE* file, std::size_t size)
+    : path_(std::move(path)), file_(file), size_(size) {
+  std::setvbuf(file, nullptr, _IONBF, 0);  // pieces are large already
+}
+
+core::Result<std::size_t> InputFile::read(std::span<char> into) {
+  const std::size_t got = std::fread(into.data(), 1, into.size(), file_.get());
+  if (got < into.size() and std::ferror(file_.get()) != 0) return wrong(path_, std::strerror(errno));
+  hash_.add(core::as_bytes({into.data(), got}));
+  return got;
+}
+
+core::Result<std::string> InputFile::rest() {
+  std::string text;
+  while (true) {
+    const std::size_t before = text.size();
+    text.resize(before + kPiece);
+    const auto got = read(std::span(text).subspan(before));
+    if (not got) return std::unexpected(got.error());
+    text.resize(before + *got);
+    if (*got < kPiece) return text;
+  }
+}
+
+core::Result<std::string> InputFile::sha256() {
+  std::array<char, kPiece> left;
+  for (std::size_t got = left.size(); got == left.size();) {
+    const auto more = read(left);
+    if (not more) return std::unexpected(more.error());
+    got = *more;
+  }
+  return core::to_hex(hash_.digest());
 }
 
 }  // namespace intersession::app

@@ -298,6 +298,24 @@ std::vector<std::string> catalogue_ids() {
   return ids;
 }
 
+std::vector<std::string> columns_of(const ModelSpec& spec) {
+  std::vector<std::string> out{spec.outcome};
+  const auto add = [&](std::string_view variable) {
+    if (auto raw = raw_column(variable); raw != one and raw != "session") out.push_back(std::move(raw));
+  };
+  for (const auto* terms : {&spec.fixed, &spec.random})
+    for (const auto& term : *terms) {
+      const auto colon = term.find(':');
+      add(std::string_view(term).substr(0, colon));
+      if (colon != std::string::npos) add(std::string_view(term).substr(colon + 1));
+    }
+  if (not spec.by_slope.empty()) add(spec.by_slope);
+  if (not spec.by.empty()) out.push_back(spec.by);
+  if (spec.nested) out.emplace_back("therapist");
+  out.insert(out.end(), spec.covariates.begin(), spec.covariates.end());
+  return out;
+}
+
 Outcome<Frame> build_frame(const Prepared& data, const ModelSpec& spec) {
   return FrameBuilder(data, spec).build();
 }

@@ -37,6 +37,10 @@ inline constexpr std::size_t least_level_rows = 20, least_level_clients = 5;
 Outcome<ModelSpec> catalogue_model(std::string_view id);
 std::vector<std::string> catalogue_ids();
 
+// The columns of a table of sessions that the model reads, `client` and `session` left out; a name may stand
+// twice.
+std::vector<std::string> columns_of(const ModelSpec& spec);
+
 // Complete cases of the model. Refuses unknown variables and a frame without rows.
 // Levels with too few rows or clients are left out with a note.
 Outcome<Frame> build_frame(const Prepared& data, const ModelSpec& spec);

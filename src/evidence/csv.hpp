@@ -15,8 +15,8 @@
 
 namespace intersession::evidence {
 
-// Splits text into records. The views stay valid until the next call (quoted fields are unescaped in place of
-// a scratch buffer) and as long as the text lives.
+// Splits text into records. The views stay valid until the next call (quoted fields may be unescaped
+// into a scratch buffer) and as long as the text lives.
 class CsvScanner {
  public:
   // `first_line` is the number of the text's first line, when the text is a part of something longer.

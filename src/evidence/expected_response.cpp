@@ -21,13 +21,18 @@ Outcome<ExpectedResponse> ExpectedResponse::learn(const Prepared& data, const Sc
   const auto frame = build_frame(data, *catalogue_model("E1"));
   if (not frame) return std::unexpected(frame.error());
   std::size_t enough = 0;
-  for (std::size_t g = 0; g < frame->groups(); ++g) enough += frame->offsets[g + 1] - frame->offsets[g] >= least_later_sessions;
+  for (std::size_t g = 0; g < frame->groups(); ++g)
+    enough += frame->offsets[g + 1] - frame->offsets[g] >= least_later_sessions;
   if (enough < least_clients)
-    return refuse(Code::too_few_clients, "An expected course needs at least 100 clients with a first score and three later ones; here are " + std::to_string(enough) + ".");
+    return refuse(
+        Code::too_few_clients,
+        "An expected course needs at least 100 clients with a first score and three later ones; here are " +
+            std::to_string(enough) + ".");
   return learn_from_any(data, scale);
 }
 
-Outcome<ExpectedResponse> ExpectedResponse::learn_from_any(const Prepared& data, const ScaleOfMeasure& scale) {
+Outcome<ExpectedResponse> ExpectedResponse::learn_from_any(const Prepared& data,
+                                                           const ScaleOfMeasure& scale) {
   const auto frame = build_frame(data, *catalogue_model("E1"));
   if (not frame) return std::unexpected(frame.error());
   auto fit = fit_linear(*frame);
@@ -48,14 +53,16 @@ Band ExpectedResponse::limits(double mean, double variance) const {
     return std::clamp(v, scale_.lowest, scale_.highest);
   };
   const double z68 = normal_quantile(0.84), z80 = normal_quantile(0.90);
-  band.lower68 = limit(z68, -1), band.upper68 = limit(z68, 1), band.lower80 = limit(z80, -1), band.upper80 = limit(z80, 1);
+  band.lower68 = limit(z68, -1), band.upper68 = limit(z68, 1), band.lower80 = limit(z80, -1),
+  band.upper80 = limit(z80, 1);
   return band;
 }
 
 Band ExpectedResponse::band(double baseline, int session) const {
   const Eigen::Vector4d x = row(baseline, session);
   const Eigen::Vector2d z(1, std::log(session));
-  return limits(x.dot(fit_.fixef), x.dot(fit_.vcov * x) + z.dot(fit_.random_covariance * z) + fit_.sigma * fit_.sigma);
+  return limits(x.dot(fit_.fixef),
+                x.dot(fit_.vcov * x) + z.dot(fit_.random_covariance * z) + fit_.sigma * fit_.sigma);
 }
 
 Band ExpectedResponse::forecast(double baseline, std::span<const Measured> so_far, int session) const {
@@ -76,7 +83,8 @@ Band ExpectedResponse::forecast(double baseline, std::span<const Measured> so_fa
   const VectorXd weights = llt.solve(z * (d * at));
   const Eigen::Vector4d wanted = row(baseline, session), open = wanted - x.transpose() * weights;
   const double mean = wanted.dot(fit_.fixef) + weights.dot(y - x * fit_.fixef);
-  const double variance = at.dot(d * at) - weights.dot(z * (d * at)) + open.dot(fit_.vcov * open) + fit_.sigma * fit_.sigma;
+  const double variance =
+      at.dot(d * at) - weights.dot(z * (d * at)) + open.dot(fit_.vcov * open) + fit_.sigma * fit_.sigma;
   return limits(mean, variance);
 }
 

@@ -1,11 +1,11 @@
 // The range of outcomes seen here: expected course by starting score, and one client's forecast.
 //
-// From E1, outcome ~ base_c * log(session) + (1 + log(session) | client), sessions >= 2. The band for a new client is
-// mean +- z sqrt(x'Vx + z'Sigma z + sigma^2). Amber above the upper limit of the two-sided 68 % band (z = .9945), red
-// above that of 80 % (z = 1.2816). In force from session 2. Some clients respond late (depression: flat until about
-// session 6), so a signal before is marked early.
-// Sources: Finch, Lambert & Schaalje 2001; Delgadillo et al. 2017. The band levels follow the OQ tradition.
-// Thread safety: const members may be called from several threads.
+// From E1, outcome ~ base_c * log(session) + (1 + log(session) | client), sessions >= 2. The band for a new
+// client is mean +- z sqrt(x'Vx + z'Sigma z + sigma^2). Amber above the upper limit of the two-sided 68 %
+// band (z = .9945), red above that of 80 % (z = 1.2816). In force from session 2. Some clients respond late
+// (depression: flat until about session 6), so a signal before is marked early. Sources: Finch, Lambert &
+// Schaalje 2001; Delgadillo et al. 2017. The band levels follow the OQ tradition. Thread safety: const
+// members may be called from several threads.
 #pragma once
 
 #include <span>
@@ -49,7 +49,8 @@ class ExpectedResponse {
   double baseline_mean() const { return baseline_mean_; }
 
  private:
-  ExpectedResponse(LinearFit fit, double mean, const ScaleOfMeasure& scale) : fit_(std::move(fit)), baseline_mean_(mean), scale_(scale) {}
+  ExpectedResponse(LinearFit fit, double mean, const ScaleOfMeasure& scale)
+      : fit_(std::move(fit)), baseline_mean_(mean), scale_(scale) {}
   Eigen::Vector4d row(double baseline, int session) const;
   Band limits(double mean, double variance) const;
 

@@ -12,7 +12,8 @@ using Eigen::VectorXd;
 
 Outcome<bool> above_cell_limit(std::size_t clients) {
   if (clients < cell_limit)
-    return refuse(Code::below_cell_limit, "Results of fewer than " + std::to_string(cell_limit) + " clients do not leave a clinic.");
+    return refuse(Code::below_cell_limit,
+                  "Results of fewer than " + std::to_string(cell_limit) + " clients do not leave a clinic.");
   return true;
 }
 
@@ -21,7 +22,8 @@ Scaling shared_scaling(const Frame& shape, const ColumnSums& sums) {
   const auto p = static_cast<Index>(shape.p());
   Scaling s;
   std::vector<bool> keep_place(shape.p(), shape.intercepts.empty()), is_intercept(shape.p(), false);
-  for (const int k : shape.intercepts) keep_place[static_cast<std::size_t>(k)] = is_intercept[static_cast<std::size_t>(k)] = true;
+  for (const int k : shape.intercepts)
+    keep_place[static_cast<std::size_t>(k)] = is_intercept[static_cast<std::size_t>(k)] = true;
   for (const auto& z : shape.random)
     if (z.fixed >= 0) keep_place[static_cast<std::size_t>(z.fixed)] = true;
   const auto moments = [&](Index k) {
@@ -38,7 +40,8 @@ Scaling shared_scaling(const Frame& shape, const ColumnSums& sums) {
     for (const int c : shape.intercepts)
       if (c != k) s.to_original(c, k) -= s.x_mean[at] / sd;
   }
-  for (const auto& z : shape.random) s.z_scale.push_back(z.fixed >= 0 ? s.x_scale[static_cast<std::size_t>(z.fixed)] : 1);
+  for (const auto& z : shape.random)
+    s.z_scale.push_back(z.fixed >= 0 ? s.x_scale[static_cast<std::size_t>(z.fixed)] : 1);
   const auto [mean, sd] = moments(p);
   s.y_mean = shape.intercepts.empty() ? 0 : mean, s.y_scale = sd;
   return s;
@@ -46,12 +49,14 @@ Scaling shared_scaling(const Frame& shape, const ColumnSums& sums) {
 
 }  // namespace
 
-Outcome<ClinicSummary> summarise(const std::string& clinic, const std::string& engine_version, const std::string& window,
-                                 const LinearFit& fit, std::string_view within, std::string_view between) {
+Outcome<ClinicSummary> summarise(const std::string& clinic, const std::string& engine_version,
+                                 const std::string& window, const LinearFit& fit, std::string_view within,
+                                 std::string_view between) {
   if (auto ok = above_cell_limit(fit.ngroups); not ok) return std::unexpected(ok.error());
   const int w = fit.index(within), b = fit.index(between);
   if (w < 0 or b < 0) return refuse(Code::unknown_variable, "The fit holds no within or no between effect.");
-  ClinicSummary s{clinic, engine_version, fit.id, fit.ngroups, fit.nobs, fit.fixef[w], fit.se[w], fit.df[w], fit.fixef[b], fit.se[b], 0, fit.sigma, fit.singular, window};
+  ClinicSummary s{clinic,    engine_version, fit.id,    fit.ngroups, fit.nobs,  fit.fixef[w], fit.se[w],
+                  fit.df[w], fit.fixef[b],   fit.se[b], 0,           fit.sigma, fit.singular, window};
   if (fit.random_covariance.rows() > 1) s.sd_slope = std::sqrt(fit.random_covariance(1, 1));
   return s;
 }
@@ -61,9 +66,11 @@ Outcome<MetaAnalysis> pool_clinics(const std::vector<ClinicSummary>& clinics) {
     return refuse(Code::too_few_clinics, "Fewer than three clinics are listed side by side, not pooled.");
   std::vector<Study> studies;
   for (const auto& c : clinics) {
-    if (c.clients < cell_limit) return refuse(Code::below_cell_limit, "A clinic has fewer clients than may be shown.", {c.clinic});
+    if (c.clients < cell_limit)
+      return refuse(Code::below_cell_limit, "A clinic has fewer clients than may be shown.", {c.clinic});
     if (c.model_id != clinics.front().model_id or c.engine_version != clinics.front().engine_version)
-      return refuse(Code::invalid_argument, "Only results of the same model and engine version can be pooled.", {c.clinic});
+      return refuse(Code::invalid_argument,
+                    "Only results of the same model and engine version can be pooled.", {c.clinic});
     studies.push_back({c.clinic, c.within, c.within_se * c.within_se});
   }
   return pool(studies);
@@ -80,11 +87,14 @@ ColumnSums ClinicNode::column_sums() const {
   const auto p = static_cast<Index>(frame_->p());
   ColumnSums s{static_cast<double>(frame_->rows()), VectorXd::Zero(p + 1), VectorXd::Zero(p + 1)};
   for (Index k = 0; k <= p; ++k)
-    for (const double v : k < p ? frame_->fixed[static_cast<std::size_t>(k)].values : frame_->y) s.sum[k] += v, s.squares[k] += v * v;
+    for (const double v : k < p ? frame_->fixed[static_cast<std::size_t>(k)].values : frame_->y)
+      s.sum[k] += v, s.squares[k] += v * v;
   return s;
 }
 
-void ClinicNode::use(const Scaling& scaling) { model_.emplace(*frame_, true, 1, scaling); }
+void ClinicNode::use(const Scaling& scaling) {
+  model_.emplace(*frame_, true, 1, scaling);
+}
 
 ClinicNode::Share ClinicNode::share(const VectorXd& theta) {
   const auto part = model_->part(theta);
@@ -98,7 +108,8 @@ VectorXd ClinicNode::slope(const VectorXd& theta, const VectorXd& beta, const Ma
 Outcome<OneStageFit> fit_one_stage(std::vector<ClinicNode>& nodes) {
   if (nodes.size() < 2) return refuse(Code::too_few_clinics, "One clinic needs no federation.");
   const auto& shape = nodes.front().frame();
-  ColumnSums sums{0, VectorXd::Zero(static_cast<Index>(shape.p()) + 1), VectorXd::Zero(static_cast<Index>(shape.p()) + 1)};
+  ColumnSums sums{0, VectorXd::Zero(static_cast<Index>(shape.p()) + 1),
+                  VectorXd::Zero(static_cast<Index>(shape.p()) + 1)};
   for (const auto& node : nodes) {
     if (node.frame().formula != shape.formula or node.frame().p() != shape.p())
       return refuse(Code::invalid_argument, "All clinics must use the same model.");
@@ -149,7 +160,8 @@ Outcome<OneStageFit> fit_one_stage(std::vector<ClinicNode>& nodes) {
   for (std::size_t b = 0; b < shape.q(); ++b) {
     const bool flip = minimum.x[at] < 0;
     for (std::size_t a = b; a < shape.q(); ++a)
-      if (a == b or shape.correlated) fit.theta[at] = (flip ? -1 : 1) * minimum.x[at] / scaling.z_scale[a], ++at;
+      if (a == b or shape.correlated)
+        fit.theta[at] = (flip ? -1 : 1) * minimum.x[at] / scaling.z_scale[a], ++at;
   }
   return fit;
 }

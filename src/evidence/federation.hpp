@@ -4,9 +4,8 @@
 // meta-analysis. (2) Exact one-stage: the coordinator sends theta, each clinic answers with sums of
 // cross-products, so the result equals one fit of all rows; about 15 to 20 rounds. In both, nothing leaves a
 // clinic with fewer than 10 clients, and person means stay local (xb must be centred on a shared grand mean).
-// Sources: Jones et al. 2013 and Gaye et al. 2014 (one-stage by sufficient statistics); Riley, Lambert & Abo-Zaid
-// 2010 (two-stage).
-// Thread safety: a ClinicNode belongs to one thread.
+// Sources: Jones et al. 2013 and Gaye et al. 2014 (one-stage by sufficient statistics); Riley, Lambert &
+// Abo-Zaid 2010 (two-stage). Thread safety: a ClinicNode belongs to one thread.
 #pragma once
 
 #include "evidence/linear_fit.hpp"
@@ -28,8 +27,9 @@ struct ClinicSummary {
 };
 
 // Refuses below the cell limit.
-Outcome<ClinicSummary> summarise(const std::string& clinic, const std::string& engine_version, const std::string& window,
-                                 const LinearFit& fit, std::string_view within = "xw1", std::string_view between = "xb");
+Outcome<ClinicSummary> summarise(const std::string& clinic, const std::string& engine_version,
+                                 const std::string& window, const LinearFit& fit,
+                                 std::string_view within = "xw1", std::string_view between = "xb");
 
 // Refuses fewer than three clinics and summaries of different models or engine versions.
 Outcome<MetaAnalysis> pool_clinics(const std::vector<ClinicSummary>& clinics);
@@ -55,7 +55,8 @@ class ClinicNode {
     double rows = 0;
   };
   Share share(const Eigen::VectorXd& theta);
-  Eigen::VectorXd slope(const Eigen::VectorXd& theta, const Eigen::VectorXd& beta, const Eigen::MatrixXd& c, double sigma2);
+  Eigen::VectorXd slope(const Eigen::VectorXd& theta, const Eigen::VectorXd& beta, const Eigen::MatrixXd& c,
+                        double sigma2);
 
   const Frame& frame() const { return *frame_; }
   int parameters() const { return model_->parameters(); }

@@ -60,6 +60,10 @@ double reml(const std::vector<Study>& studies, std::size_t left_out) {
   return tau2 < 1e-12 ? 0 : tau2;
 }
 
+double between(const std::vector<Study>& studies, Between method, std::size_t left_out) {
+  return method == Between::reml ? reml(studies, left_out) : dersimonian_laird(studies, left_out);
+}
+
 Interval around(double centre, double half) {
   return {centre - half, centre + half};
 }
@@ -84,14 +88,11 @@ Outcome<MetaAnalysis> pool(const std::vector<Study>& studies, Between method) {
     if (not(s.variance > 0) or not std::isfinite(s.estimate) or not std::isfinite(s.variance))
       return refuse(Code::invalid_argument, "A result without a positive standard error cannot be pooled.",
                     {s.name});
-  const auto estimate = [&](std::size_t left_out) {
-    return method == Between::reml ? reml(studies, left_out) : dersimonian_laird(studies, left_out);
-  };
   MetaAnalysis m;
   m.k = studies.size();
   const auto k = static_cast<double>(m.k);
   m.df = k - 1;
-  m.tau2 = estimate(nobody);
+  m.tau2 = between(studies, method, nobody);
   const auto s = sums_at(studies, m.tau2, nobody), fixed = sums_at(studies, 0, nobody);
   m.estimate = s.mean;
   m.se_z = 1 / std::sqrt(s.w);
@@ -126,13 +127,18 @@ Outcome<MetaAnalysis> pool(const std::vector<Study>& studies, Between method) {
     m.log_lik = -0.5 * (k * std::log(2 * std::numbers::pi) + log_variances + s.rss);
   }
   m.tau2_ci = q_profile(studies);
-  for (std::size_t i = 0; i < m.k and m.k > 2; ++i)
-    m.leave_one_out.push_back(sums_at(studies, estimate(i), i).mean);
   if (m.k == 2)
     m.notes.push_back({Code::too_few_clinics,
                        "Two results say little about how clinics differ; read both intervals with care.",
                        {}});
   return m;
+}
+
+std::vector<double> leave_one_out(const std::vector<Study>& studies, Between method) {
+  std::vector<double> out;
+  for (std::size_t i = 0; i < studies.size() and studies.size() > 2; ++i)
+    out.push_back(sums_at(studies, between(studies, method, i), i).mean);
+  return out;
 }
 
 }  // namespace intersession::evidence

@@ -26,7 +26,8 @@ double kendall(const std::vector<double>& x, const std::vector<double>& y) {
 Outcome<NOfOne> n_of_one(const Prepared& data, std::string_view client, const NOfOneOptions& options) {
   std::size_t c = 0;
   while (c < data.clients() and data.client_name(c) != client) ++c;
-  if (c == data.clients()) return refuse(Code::unknown_variable, "There is no such client in the data.", {std::string(client)});
+  if (c == data.clients())
+    return refuse(Code::unknown_variable, "There is no such client in the data.", {std::string(client)});
   const auto y = data.column("outcome"), x = data.column("xw1");
   if (not y) return std::unexpected(y.error());
   if (not x) return std::unexpected(x.error());
@@ -47,11 +48,18 @@ Outcome<NOfOne> n_of_one(const Prepared& data, std::string_view client, const NO
   NOfOne report;
   report.client = client, report.rows = frame.rows();
   const auto& values = frame.fixed[1].values;
-  const bool varies = not values.empty() and *std::max_element(values.begin(), values.end()) > *std::min_element(values.begin(), values.end());
+  const bool varies = not values.empty() and *std::max_element(values.begin(), values.end()) >
+                                                 *std::min_element(values.begin(), values.end());
   if (report.rows >= rows_for_tau) report.depth = Depth::graph_and_tau, report.tau = kendall(values, frame.y);
   if (report.rows < rows_for_model or not varies) {
-    report.notes.push_back(varies ? Note{Code::few_usable_rows, "A slope of one client needs at least 12 sessions that follow each other; here are " + std::to_string(report.rows) + ".", {}}
-                                  : Note{Code::no_within_variation, "The amount of homework did not vary, so nothing can be said about more or less of it.", {"hw_qty"}});
+    report.notes.push_back(
+        varies ? Note{Code::few_usable_rows,
+                      "A slope of one client needs at least 12 sessions that follow each other; here are " +
+                          std::to_string(report.rows) + ".",
+                      {}}
+               : Note{Code::no_within_variation,
+                      "The amount of homework did not vary, so nothing can be said about more or less of it.",
+                      {"hw_qty"}});
     return report;
   }
   report.phi_from_group = options.group_phi.has_value() and report.rows < rows_for_own_phi;
@@ -70,7 +78,10 @@ Outcome<NOfOne> n_of_one(const Prepared& data, std::string_view client, const NO
   report.slope = fit->effect("xw1"), report.trend = fit->effect("t0");
   report.phi = fit->phi, report.sigma = fit->sigma;
   if (report.rows < rows_for_own_phi and not report.phi_from_group)
-    report.notes.push_back({Code::few_usable_rows, "With fewer than 25 sessions the carry-over between sessions is estimated very roughly, and too low on average.", {}});
+    report.notes.push_back({Code::few_usable_rows,
+                            "With fewer than 25 sessions the carry-over between sessions is estimated very "
+                            "roughly, and too low on average.",
+                            {}});
   report.notes.insert(report.notes.end(), fit->notes.begin(), fit->notes.end());
   report.fit = std::move(*fit);
   return report;

@@ -1,11 +1,10 @@
 // One client's own series: does more homework than usual go with the next outcome, for this client.
 //
-// outcome ~ xw1 + t0 by generalised least squares with AR(1) residuals over session numbers, REML, t with n - p
-// degrees of freedom. At least 12 usable rows and some variation of homework; 8 to 11 rows give graph and Tau
-// only; fewer give the graph. Below 25 rows phi is very imprecise and biased low: the group's phi is then used
-// when given. Never a red or green claim on one client from p < .05.
-// Source: Pinheiro & Bates 2000, chapter 5 (gls); shrunken slope see random_effects.hpp.
-// Thread safety: pure function.
+// outcome ~ xw1 + t0 by generalised least squares with AR(1) residuals over session numbers, REML, t with n -
+// p degrees of freedom. At least 12 usable rows and some variation of homework; 8 to 11 rows give graph and
+// Tau only; fewer give the graph. Below 25 rows phi is very imprecise and biased low: the group's phi is then
+// used when given. Never a red or green claim on one client from p < .05. Source: Pinheiro & Bates 2000,
+// chapter 5 (gls); shrunken slope see random_effects.hpp. Thread safety: pure function.
 #pragma once
 
 #include "evidence/linear_fit.hpp"

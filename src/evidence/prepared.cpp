@@ -74,6 +74,14 @@ std::optional<Derived> split(std::string_view variable) {
 
 }  // namespace
 
+std::string raw_column(std::string_view variable) {
+  if (variable == "lt" or variable == "t0") return "session";
+  if (variable == "weeks" or variable == "lw") return "date";
+  if (variable == "base_c") return "outcome";
+  const auto derived = split(variable);
+  return derived ? derived->raw : std::string(variable);
+}
+
 Outcome<Prepared> Prepared::from(SessionTable table) {
   if (table.rows() == 0) return refuse(Code::no_complete_rows, "There are no sessions to analyse.");
   const auto order = canonical_order(table);
@@ -103,6 +111,7 @@ Outcome<Prepared> Prepared::from(SessionTable table) {
                   "The same session of a client appears more than once: " + who.front() +
                       (who.size() > 1 ? " and " + std::to_string(who.size() - 1) + " more." : "."),
                   who, twice);
+  result.table_.line = {};  // only a session that appears twice asks where it stood
   return result;
 }
 

@@ -22,6 +22,9 @@
 
 namespace intersession::evidence {
 
+// The raw column that a variable of the list above is made of: "hw_qty" for "xw1", "session" for "lt".
+std::string raw_column(std::string_view variable);
+
 class Prepared {
  public:
   // Refuses duplicate client + session (lists the lines) and a table without rows.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <fstream>
 #include <limits>
 #include <unordered_map>
 
@@ -101,26 +100,33 @@ class Reader {
       return std::find(list.begin(), list.end(), name) != list.end();
     };
     const auto kept = [&](std::string_view name) { return schema_.keep.empty() or has(schema_.keep, name); };
-    for (const auto field : fields) {
-      if (std::any_of(columns_.begin(), columns_.end(), [&](const Column& c) { return c.name == field; })) {
+    for (const auto& [name, column] : schema_.renamed)
+      if (not has(fields, column))
+        problem(1, column, "'" + name + "' is to be read from this column, and it is not there.",
+                Code::missing_column);
+    for (const auto in_file : fields) {
+      const auto renamed = std::find_if(schema_.renamed.begin(), schema_.renamed.end(),
+                                        [&](const auto& each) { return each.second == in_file; });
+      const std::string field(renamed == schema_.renamed.end() ? in_file : renamed->first);
+      if (has(schema_.ignored, in_file)) {
+        columns_.push_back({"", Kind::ignored});
+      } else if (std::any_of(columns_.begin(), columns_.end(),
+                             [&](const Column& c) { return c.name == field; })) {
         problem(1, field, "this column name appears twice.");
       } else if (field == "client") {
-        columns_.push_back({std::string(field), Kind::client});
+        columns_.push_back({field, Kind::client});
       } else if (field == "session") {
-        columns_.push_back({std::string(field), Kind::session});
+        columns_.push_back({field, Kind::session});
       } else if (has(known_labels, field) or has(schema_.groupings, field)) {
-        if (not kept(field)) {
-          columns_.push_back({std::string(field), Kind::ignored});
-          continue;
-        }
-        columns_.push_back({std::string(field), Kind::label, table_.labels.size()});
-        table_.labels.push_back({std::string(field), {}});
+        const bool wanted = kept(field);
+        columns_.push_back({field, wanted ? Kind::label : Kind::ignored, table_.labels.size()});
+        if (wanted) table_.labels.push_back({field, {}});
       } else if (has(known_numbers, field) or has(schema_.covariates, field) or field == "date") {
         const auto kind = field == "date"      ? Kind::date
                           : field == "hw_done" ? Kind::zero_or_one
                                                : Kind::number;
-        columns_.push_back({std::string(field), kind, kept(field) ? table_.numbers.size() : nowhere});
-        if (kept(field)) table_.numbers.push_back({field == "date" ? "day" : std::string(field), {}});
+        columns_.push_back({field, kind, kept(field) ? table_.numbers.size() : nowhere});
+        if (kept(field)) table_.numbers.push_back({field == "date" ? "day" : field, {}});
       } else {
         problem(1, field,
                 "this column is not known; declare it as a covariate or a grouping, or leave it out.");
@@ -196,6 +202,22 @@ class Reader {
   ReadProblems problems_;
 };
 
+// Bytes of the whole records at the beginning of a text that begins with a record. A line end inside quotes
+// ends none: up to the first wrong quote, which ends the reading, "inside" is an odd number of quotes.
+std::size_t whole_records(std::string_view text) {
+  if (text.find('"') == std::string_view::npos) {
+    const auto last = text.rfind('\n');
+    return last == std::string_view::npos ? 0 : last + 1;
+  }
+  bool inside = false;
+  std::size_t whole = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '"') inside = not inside;
+    if (text[i] == '\n' and not inside) whole = i + 1;
+  }
+  return whole;
+}
+
 }  // namespace
 
 const Labels* SessionTable::label(std::string_view name) const {
@@ -225,27 +247,19 @@ std::expected<SessionTable, ReadProblems> read_sessions(std::string_view text, c
   return reader.finish();
 }
 
-std::expected<SessionTable, ReadProblems> read_sessions_file(const std::string& path,
-                                                             const SessionSchema& schema, std::size_t piece) {
-  std::ifstream file(path, std::ios::binary | std::ios::ate);
-  const auto size = static_cast<std::streamoff>(file.tellg());
-  file.seekg(0);
-  if (not file)
-    return std::unexpected(
-        ReadProblems{{Code::malformed_input, "The file '" + path + "' cannot be read.", {path}, {}}});
+std::expected<SessionTable, ReadProblems> read_sessions(const ReadPiece& read, std::size_t size,
+                                                        const SessionSchema& schema, std::size_t piece) {
   Reader reader(schema);
   std::string text;
-  bool quotes = false, expected = false;
+  bool expected = false;
   while (true) {
     const std::size_t carried = text.size();
     text.resize(carried + piece);
-    file.read(text.data() + carried, static_cast<std::streamsize>(piece));
-    text.resize(carried + static_cast<std::size_t>(file.gcount()));
-    const bool end = static_cast<std::size_t>(file.gcount()) < piece;
-    // A quoted field may hold line ends, so from the first quote on the rest is read as a whole.
-    quotes = quotes or std::memchr(text.data() + carried, '"', text.size() - carried) != nullptr;
-    const auto last = text.rfind('\n');
-    const std::size_t whole = end ? text.size() : quotes or last == std::string::npos ? 0 : last + 1;
+    const auto got = read(std::span(text).subspan(carried));
+    if (not got) return std::unexpected(ReadProblems{got.error()});
+    text.resize(carried + *got);
+    const bool end = *got < piece;
+    const std::size_t whole = end ? text.size() : whole_records(text);
     if (whole > 0 and not reader.take(std::string_view(text).substr(0, whole))) return reader.finish();
     if (end) return reader.finish();
     if (whole > 0 and not expected) {

@@ -8,7 +8,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -50,10 +52,13 @@ struct SessionTable {
 // What a CSV table may hold. `client`, `session` and `outcome` are required. Every other column must be one
 // of the known names or declared here; an undeclared column is refused rather than ignored.
 struct SessionSchema {
-  std::vector<std::string> covariates;  // further numeric columns
-  std::vector<std::string> groupings;   // further text columns
-  // Columns to store beside client and session, as they are called in the file; empty = all. The others are
-  // checked all the same. Large files need less memory this way.
+  std::vector<std::string> covariates = {};  // further numeric columns
+  std::vector<std::string> groupings = {};   // further text columns
+  std::vector<std::string> ignored = {};     // columns that may hold anything and are not read
+  // Name of the data contract, name in the file. The other fields here use the names of the contract.
+  std::vector<std::pair<std::string, std::string>> renamed = {};
+  // Columns to store beside client and session ("date" for day); empty = all. The others are checked all the
+  // same. Large files need less memory this way.
   std::vector<std::string> keep = {};
 };
 
@@ -62,10 +67,13 @@ using ReadProblems = std::vector<Refusal>;
 std::expected<SessionTable, ReadProblems> read_sessions(std::string_view text,
                                                         const SessionSchema& schema = {});
 
-// The same from a file, `piece` bytes at a time, so that the text is never in memory as a whole (unless it
-// holds quotes). A file that cannot be read is a problem of code malformed_input without a line.
-std::expected<SessionTable, ReadProblems> read_sessions_file(const std::string& path,
-                                                             const SessionSchema& schema = {},
-                                                             std::size_t piece = 1 << 20);
+// Fills the buffer from where it ended before; less than asked for only at the end, or why it cannot.
+using ReadPiece = std::function<Outcome<std::size_t>(std::span<char>)>;
+
+// The same `piece` bytes at a time, so that the text is never in memory as a whole. `size` is how long it
+// will be, where that is known: it only spares growing.
+std::expected<SessionTable, ReadProblems> read_sessions(const ReadPiece& read, std::size_t size,
+                                                        const SessionSchema& schema = {},
+                                                        std::size_t piece = 1 << 20);
 
 }  // namespace intersession::evidence

@@ -6,7 +6,6 @@
 #include "evidence/catalogue.hpp"
 #include "evidence/federation.hpp"
 #include "evidence/mediation.hpp"
-#include "evidence/n_of_1.hpp"
 #include "evidence/panel_model.hpp"
 #include "insight/fit_json.hpp"
 
@@ -68,18 +67,6 @@ evidence::Outcome<evidence::LinearFit> main_fit(evidence::SessionTable table) {
   const auto frame = evidence::build_frame(*data, *evidence::catalogue_model("M1"));
   if (not frame) return std::unexpected(frame.error());
   return evidence::fit_linear(*frame);
-}
-
-std::string_view name(evidence::Depth depth) {
-  switch (depth) {
-    case evidence::Depth::graph:
-      return "graph";
-    case evidence::Depth::graph_and_tau:
-      return "graph_and_tau";
-    case evidence::Depth::model:
-      return "model";
-  }
-  return "graph";
 }
 
 }  // namespace
@@ -190,27 +177,6 @@ Answer single_case_json(std::span<const double> a, std::span<const double> b,
   return out;
 }
 
-Answer n_of_1_json(const Prepared& data, std::string_view client, std::optional<double> group_phi) {
-  const auto n = evidence::n_of_one(data, client, {.group_phi = group_phi});
-  if (not n) return std::unexpected(n.error());
-  json::object out{{"id", "N1"}, {"client", n->client}, {"nobs", n->rows}, {"depth", name(n->depth)}};
-  if (n->fit) {
-    evidence::Frame shape;
-    for (const auto& [key, value] : fit_json(*n->fit, shape))
-      if (key != "id" and key != "ngroups" and key != "theta" and key != "varcomp" and key != "singular")
-        out[key] = value;
-    out["phi"] = number(n->phi);
-    out["phi_from_group"] = n->phi_from_group;
-  }
-  out["own_slope"] = n->slope ? json::value(effect(*n->slope)) : json::value(nullptr);
-  out["trend"] = n->trend ? json::value(effect(*n->trend)) : json::value(nullptr);
-  out["tau"] = n->depth == evidence::Depth::graph ? json::value(nullptr) : number(n->tau);
-  out["verdict"] = "not_judged";
-  out["verdict_text"] = "One client's course is described, not judged.";
-  out["warnings"] = warnings(n->notes);
-  return out;
-}
-
 Answer change_json(const Prepared& data, const evidence::ChangeRule& rule) {
   const auto outcome = data.column("outcome");
   if (not outcome) return std::unexpected(outcome.error());
@@ -305,8 +271,13 @@ Answer pool_json(const std::vector<evidence::Study>& studies, evidence::Between 
                    {"method", method == evidence::Between::reml ? "REML" : "DL"},
                    {"k", studies.size()},
                    {"studies", std::move(list)}};
-  if (studies.size() < evidence::least_clinics_to_pool)
-    return evidence::refuse(Code::too_few_clinics, "Fewer than three clinics are listed, not pooled.");
+  if (studies.size() < evidence::least_clinics_to_pool) {
+    out["refused"] =
+        problem({Code::too_few_clinics, "Fewer than three clinics are listed, not pooled.", {}, {}});
+    out["verdict"] = "refused";
+    out["warnings"] = json::array();
+    return out;
+  }
   const auto m = evidence::pool(studies, method);
   if (not m) return std::unexpected(m.error());
   out["b"] = number(m->estimate);
@@ -331,7 +302,7 @@ Answer pool_json(const std::vector<evidence::Study>& studies, evidence::Between 
   out["pi_hksj_truncated"] = interval(m->prediction_truncated);
   out["logLik"] = number(m->log_lik);
   out["weights_pct"] = numbers(m->weights_percent);
-  out["leave1out_b"] = numbers(m->leave_one_out);
+  out["leave1out_b"] = numbers(evidence::leave_one_out(studies, method));
   out["blup"] = numbers(m->blup);
   out["verdict"] = "not_judged";
   out["warnings"] = warnings(m->notes);

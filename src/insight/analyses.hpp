@@ -1,5 +1,5 @@
-// The analyses besides single models, as JSON: mediation, panel, single case, one client, change, expected
-// response, pooling.
+// The analyses besides single models, as JSON: mediation, panel, single case, change, expected response,
+// pooling (one client: one_client.hpp).
 //
 // Field names follow the reference files where these have one. Every object ends with warnings[] {code,
 // text}. Thread safety: pure functions.
@@ -31,10 +31,6 @@ struct SingleCaseRequest {
 [[nodiscard]] Answer single_case_json(std::span<const double> a, std::span<const double> b,
                                       const SingleCaseRequest& request);
 
-/// One client's own course and slope; `group_phi` is used below 25 rows.
-[[nodiscard]] Answer n_of_1_json(const evidence::Prepared& data, std::string_view client,
-                                 std::optional<double> group_phi);
-
 /// First and last measured outcome of every client.
 [[nodiscard]] Answer change_json(const evidence::Prepared& data, const evidence::ChangeRule& rule);
 
@@ -46,7 +42,8 @@ struct ResponseRequest {
 };
 [[nodiscard]] Answer response_json(const evidence::Prepared& data, const ResponseRequest& request);
 
-/// Of one estimate per clinic (or study). Fewer than three: listed, not pooled.
+/// Of one estimate per clinic (or study). Fewer than three are listed and not pooled: the answer then says
+/// why in `refused`.
 [[nodiscard]] Answer pool_json(const std::vector<evidence::Study>& studies, evidence::Between method);
 /// Fits M1 in every clinic of the table, each prepared alone, and pools the within effects.
 [[nodiscard]] Answer pool_clinics_json(const evidence::SessionTable& table);

@@ -67,67 +67,65 @@ json::array components(const evidence::LogisticFit& fit, const Frame& frame) {
 }  // namespace
 
 json::object fit_json(const evidence::LinearFit& fit, const Frame& frame) {
-  json::object out;
-  out["id"] = fit.id;
-  out["formula"] = fit.formula;
-  out["REML"] = fit.reml;
-  out["nobs"] = fit.nobs;
-  out["ngroups"] = groups(fit, frame);
-  out["fixef"] = by_name(fit.names, fit.fixef);
-  out["se"] = by_name(fit.names, fit.se);
-  out["df_satterthwaite"] = by_name(fit.names, fit.df);
-  out["t"] = by_name(fit.names, fit.t);
-  out["p_satterthwaite"] = by_name(fit.names, fit.p);
-  out["ci95_lo"] = by_name(fit.names, fit.ci_lo);
-  out["ci95_hi"] = by_name(fit.names, fit.ci_hi);
-  out["vcov"] = matrix(fit.vcov);
-  out["theta"] = theta(frame, fit.theta);
-  out["sigma"] = number(fit.sigma);
+  const auto named = [&](const Eigen::VectorXd& values) { return by_name(fit.names, values); };
   json::array varcomp;
   for (const auto& c : fit.varcomp) varcomp.push_back(component(c.group, c.var1, c.var2, c.vcov, c.sdcor));
-  out["varcomp"] = std::move(varcomp);
-  out["crit"] = number(fit.crit);
-  out["logLik"] = number(fit.log_lik);
-  out["AIC"] = number(fit.aic);
-  out["BIC"] = number(fit.bic);
-  out["npar"] = fit.parameters;
-  out["singular"] = fit.singular;
-  return out;
+  return {{"id", fit.id},
+          {"formula", fit.formula},
+          {"REML", fit.reml},
+          {"nobs", fit.nobs},
+          {"ngroups", groups(fit, frame)},
+          {"fixef", named(fit.fixef)},
+          {"se", named(fit.se)},
+          {"df_satterthwaite", named(fit.df)},
+          {"t", named(fit.t)},
+          {"p_satterthwaite", named(fit.p)},
+          {"ci95_lo", named(fit.ci_lo)},
+          {"ci95_hi", named(fit.ci_hi)},
+          {"vcov", matrix(fit.vcov)},
+          {"theta", theta(frame, fit.theta)},
+          {"sigma", number(fit.sigma)},
+          {"varcomp", std::move(varcomp)},
+          {"crit", number(fit.crit)},
+          {"logLik", number(fit.log_lik)},
+          {"AIC", number(fit.aic)},
+          {"BIC", number(fit.bic)},
+          {"npar", fit.parameters},
+          {"singular", fit.singular}};
 }
 
 json::object fit_json(const evidence::LogisticFit& fit, const Frame& frame) {
-  json::object out;
-  out["id"] = fit.id;
-  out["formula"] = fit.formula;
-  out["family"] = "binomial(logit)";
-  out["nAGQ"] = fit.quadrature_points;
-  out["nobs"] = fit.nobs;
-  out["ngroups"] = groups(fit, frame);
-  out["fixef"] = by_name(fit.names, fit.fixef);
-  out["se"] = by_name(fit.names, fit.se);
-  out["df_satterthwaite"] = nullptr;
-  out["t"] = nullptr;
-  out["p_satterthwaite"] = nullptr;
-  out["z"] = by_name(fit.names, fit.z);
-  out["p"] = by_name(fit.names, fit.p);
-  out["ci95_lo"] = by_name(fit.names, fit.ci_lo);
-  out["ci95_hi"] = by_name(fit.names, fit.ci_hi);
-  out["odds_ratio"] = by_name(fit.names, fit.odds_ratio);
-  out["odds_ratio_ci95_lo"] = by_name(fit.names, fit.odds_lo);
-  out["odds_ratio_ci95_hi"] = by_name(fit.names, fit.odds_hi);
-  out["population_averaged"] = by_name(fit.names, fit.population_averaged);
-  out["vcov"] = matrix(fit.vcov);
-  out["theta"] = theta(frame, fit.theta);
-  out["sigma"] = nullptr;
-  out["varcomp"] = components(fit, frame);
-  out["crit"] = number(fit.minus2ll);
-  out["minus2LL"] = number(fit.minus2ll);
-  out["logLik"] = number(fit.log_lik);
-  out["AIC"] = number(fit.aic);
-  out["BIC"] = number(fit.bic);
-  out["npar"] = fit.theta.size() + fit.fixef.size();
-  out["singular"] = fit.singular;
-  return out;
+  const auto named = [&](const Eigen::VectorXd& values) { return by_name(fit.names, values); };
+  return {{"id", fit.id},
+          {"formula", fit.formula},
+          {"family", "binomial(logit)"},
+          {"nAGQ", fit.quadrature_points},
+          {"nobs", fit.nobs},
+          {"ngroups", groups(fit, frame)},
+          {"fixef", named(fit.fixef)},
+          {"se", named(fit.se)},
+          {"df_satterthwaite", nullptr},
+          {"t", nullptr},
+          {"p_satterthwaite", nullptr},
+          {"z", named(fit.z)},
+          {"p", named(fit.p)},
+          {"ci95_lo", named(fit.ci_lo)},
+          {"ci95_hi", named(fit.ci_hi)},
+          {"odds_ratio", named(fit.odds_ratio)},
+          {"odds_ratio_ci95_lo", named(fit.odds_lo)},
+          {"odds_ratio_ci95_hi", named(fit.odds_hi)},
+          {"population_averaged", named(fit.population_averaged)},
+          {"vcov", matrix(fit.vcov)},
+          {"theta", theta(frame, fit.theta)},
+          {"sigma", nullptr},
+          {"varcomp", components(fit, frame)},
+          {"crit", number(fit.minus2ll)},
+          {"minus2LL", number(fit.minus2ll)},
+          {"logLik", number(fit.log_lik)},
+          {"AIC", number(fit.aic)},
+          {"BIC", number(fit.bic)},
+          {"npar", fit.theta.size() + fit.fixef.size()},
+          {"singular", fit.singular}};
 }
 
 }  // namespace intersession::insight

@@ -57,8 +57,7 @@ class Fitting {
   bool extras() const { return request_.checks.value_or(frame_.rows() <= most_rows_for_checks); }
 
   Outcome<Frame> frame_of(std::string_view id) const {
-    const std::string_view base = id == "A1" ? "M1" : id == "A1ri" ? "M1ri" : id;
-    auto spec = evidence::catalogue_model(base);
+    auto spec = evidence::catalogue_model(base_model(id));
     if (not spec) return std::unexpected(spec.error());
     spec->id = id;
     spec->covariates = request_.covariates;
@@ -224,8 +223,6 @@ class Fitting {
   }
 
   std::optional<evidence::Effect> check(std::string_view id, std::string_view name, json::object& checks) {
-    FitRequest other = request_;
-    other.model = id;
     const auto frame = frame_of(id);
     if (not frame) return std::nullopt;
     const evidence::FitOptions options{.threads = request_.threads};
@@ -297,6 +294,10 @@ class Fitting {
 };
 
 }  // namespace
+
+std::string_view base_model(std::string_view id) {
+  return id == "A1" ? "M1" : id == "A1ri" ? "M1ri" : id;
+}
 
 std::vector<std::string> model_ids() {
   auto ids = evidence::catalogue_ids();

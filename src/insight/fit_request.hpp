@@ -35,6 +35,9 @@ struct FitRequest {
 /// Told as each stage begins ("frame", "fit", "check"), for progress and timing. May be empty.
 using Stage = std::function<void(std::string_view)>;
 
+/// The model of the catalogue behind a name of model_ids(): A1 is M1 with correlated residuals.
+[[nodiscard]] std::string_view base_model(std::string_view id);
+
 /// M1, M1ri, …, G3, E1 and the common-slope models T1a, M1sa, M1pa.
 [[nodiscard]] std::vector<std::string> model_ids();
 

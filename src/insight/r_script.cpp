@@ -66,8 +66,7 @@ std::string joined(const std::vector<std::string>& terms) {
 std::string r_script(const FitRequest& request, const std::string& file,
                      const std::vector<std::pair<std::string, std::string>>& map) {
   const bool correlated = request.model == "A1" or request.model == "A1ri";
-  const std::string base = request.model == "A1" ? "M1" : request.model == "A1ri" ? "M1ri" : request.model;
-  auto spec = *evidence::catalogue_model(base);
+  auto spec = *evidence::catalogue_model(base_model(request.model));
   std::string script = "# Fits " + request.model +
                        " with R, for comparison with `intersession evidence fit`.\n" +
                        "# Needs lme4, lmerTest and nlme.\n" + "d <- read.csv(" + quoted(file) +

@@ -56,6 +56,7 @@ std::string effects_table(const json::object& study) {
           std::pair("A1", "Check: with carry-over between sessions"),
           std::pair("M1d", "Check: homework without its trend"), std::pair("M1c", "Check: the same interval"),
           std::pair("predetermined", "Check: without looking ahead"),
+          std::pair("predetermined_reversed", "Reversed, without looking ahead"),
           std::pair("M2", "Check: therapists told apart"),
           std::pair("M1ri", "Beside it: one effect for all")})
       if (const auto* e = part(*checks, id)) out += effect_row(label, *e);
@@ -79,6 +80,20 @@ std::string counts(const json::object& study) {
     out += "Missing " + escaped(words(item.as_object(), "variable")) + ": " +
            fixed(100 * value(item.as_object(), "share"), 0) + " %. ";
   return out + "</p>\n";
+}
+
+/// How those who left early differ, and how much it would matter.
+std::string drop_out(const json::object& study) {
+  const auto* d = part(study, "drop_out");
+  if (d == nullptr) return "";
+  return "<h2>Those who left early</h2>\n" +
+         tag("p", fixed(value(*d, "left"), 0) + " clients ended before session " +
+                      fixed(value(*d, "complete_from"), 0) + ", " + fixed(value(*d, "completers"), 0) +
+                      " went on. " + words(*d, "text")) +
+         "<div class=\"wide\"><table><thead>" +
+         cells("th", {"those who left minus the others", "difference", "95 % from", "to"}) +
+         "</thead><tbody>" + effect_row("first score", *part(*d, "baseline")) +
+         effect_row("change of the score over log sessions", *part(*d, "slope")) + "</tbody></table></div>\n";
 }
 
 std::string one_client(const json::object& study, const json::object& one, std::size_t number) {
@@ -140,7 +155,7 @@ std::string report_page(const json::object& study, const ReportHead& head) {
     for (const auto& note : *notes) out += tag("li", words(note.as_object(), "text"));
     out += "</ul>\n";
   }
-  out += "<h2>Pictures</h2>\n";
+  out += drop_out(study) + "<h2>Pictures</h2>\n";
   for (const auto& p : all_pictures(study)) out += figure(p, "");
   if (const auto* clients = list(study, "clients"); clients != nullptr and not clients->empty()) {
     out += "<h2>Single clients</h2>\n" + tag("p",

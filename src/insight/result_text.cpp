@@ -201,7 +201,7 @@ std::string result_text(const json::object& result) {
     out += "Refused (" + text_of(refused->at("code")) + "): " + text_of(refused->at("text")) + "\n";
     if (const auto* names = array_at(*refused, "names"))
       for (const auto& name : *names) out += "  " + text_of(name) + "\n";
-    return out;
+    return out + the_rest(result);
   }
   if (const auto* id = result.if_contains("id")) out += text_of(*id);
   if (const auto* formula = result.if_contains("formula")) out += "  " + text_of(*formula);

@@ -2,47 +2,9 @@
 
 #include <algorithm>
 
-#include "evidence/csv.hpp"
+#include "evidence/catalogue.hpp"
 
 namespace intersession::insight {
-
-namespace {
-
-std::string quoted(std::string_view field) {
-  if (field.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(field);
-  std::string out = "\"";
-  for (const char c : field) out += c == '"' ? "\"\"" : std::string(1, c);
-  return out + "\"";
-}
-
-/// The text with its header line renamed; the line count stays. Nothing where a mapped column is not there.
-std::expected<std::string, evidence::ReadProblems> renamed(std::string_view text,
-                                                           const InputColumns& columns) {
-  evidence::CsvScanner scanner(text);
-  std::vector<std::string_view> fields;
-  const auto more = scanner.next(fields);
-  if (not more) return std::unexpected(evidence::ReadProblems{more.error()});
-  std::string header;
-  std::vector<std::string> unused;
-  for (const auto& [name, column] : columns.map)
-    if (std::find(fields.begin(), fields.end(), column) == fields.end()) unused.push_back(column);
-  if (not unused.empty())
-    return std::unexpected(evidence::ReadProblems{
-        {evidence::Code::missing_column,
-         "Line 1, column '" + unused.front() + "': --map names this column, and it is not there.",
-         unused,
-         {1}}});
-  for (std::size_t k = 0; k < fields.size(); ++k) {
-    const auto found = std::find_if(columns.map.begin(), columns.map.end(),
-                                    [&](const auto& each) { return each.second == fields[k]; });
-    header +=
-        (k > 0 ? "," : "") + quoted(found == columns.map.end() ? fields[k] : std::string_view(found->first));
-  }
-  const auto end = text.find('\n');
-  return header + std::string(end == std::string_view::npos ? "" : text.substr(end));
-}
-
-}  // namespace
 
 std::optional<std::pair<std::string, std::string>> parse_mapping(std::string_view text) {
   const auto at = text.find('=');
@@ -50,14 +12,15 @@ std::optional<std::pair<std::string, std::string>> parse_mapping(std::string_vie
   return std::pair(std::string(text.substr(0, at)), std::string(text.substr(at + 1)));
 }
 
-std::expected<evidence::SessionTable, evidence::ReadProblems> read_input(std::string_view text,
-                                                                         const InputColumns& columns) {
-  // An ignored column is read as text, which accepts everything, and nobody asks for it.
-  const evidence::SessionSchema schema{.covariates = columns.covariates, .groupings = columns.ignored};
-  if (columns.map.empty()) return evidence::read_sessions(text, schema);
-  const auto own = renamed(text, columns);
-  if (not own) return std::unexpected(own.error());
-  return evidence::read_sessions(*own, schema);
+std::vector<std::string> columns_for(const FitRequest& request) {
+  // Whatever is judged is checked with homework and outcome in both directions.
+  std::vector<std::string> out{"outcome", "hw_qty"};
+  const auto spec = evidence::catalogue_model(base_model(request.model));
+  const auto own = spec ? evidence::columns_of(*spec) : std::vector<std::string>{};
+  out.insert(out.end(), own.begin(), own.end());
+  out.insert(out.end(), request.covariates.begin(), request.covariates.end());
+  if (request.weeks) out.emplace_back("date");
+  return out;
 }
 
 bool only_outcome_values(const evidence::ReadProblems& problems) {

@@ -2,16 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <numeric>
 
 #include "evidence/catalogue.hpp"
 #include "evidence/distributions.hpp"
-#include "evidence/n_of_1.hpp"
 #include "evidence/subgroup_slopes.hpp"
 #include "insight/adherence.hpp"
 #include "insight/analyses.hpp"
-#include "insight/drawing.hpp"
 #include "insight/fit_json.hpp"
+#include "insight/one_client.hpp"
 
 namespace intersession::insight {
 
@@ -41,6 +40,7 @@ class Study {
     if (practice) {
       main(*practice);
       checks(*practice);
+      drop_out(practice->drop_out);
     } else {
       out_["refused"] = problem(practice.error());
       out_["counts"] = {{"clients", data_.clients()}, {"rows", data_.rows()}};
@@ -107,6 +107,19 @@ class Study {
     out_["most_influential"] = std::move(influential);
   }
 
+  void drop_out(const std::optional<evidence::DropOut>& d) {
+    if (not d) return;
+    out_["drop_out"] = {{"complete_from", d->complete_from},
+                        {"completers", d->completers},
+                        {"left", d->left},
+                        {"baseline", effect(d->baseline)},
+                        {"slope", effect(d->slope)},
+                        {"filled", d->filled},
+                        {"effect_at_zero", number(d->effect_at_zero)},
+                        {"tipping_delta", number(d->tipping_delta)},
+                        {"text", d->sentence}};
+  }
+
   void checks(const evidence::PracticeEvidence& p) {
     json::object found;
     const auto add = [&](const char* id, const std::optional<LinearFit>& fit, const char* name) {
@@ -123,6 +136,7 @@ class Study {
     add("M1ri", p.intercept_only, "xw1");
     add("M2", p.nested, "xw1");
     if (p.predetermined) found["predetermined"] = effect(p.predetermined->effect);
+    if (p.predetermined_reversed) found["predetermined_reversed"] = effect(p.predetermined_reversed->effect);
     out_["checks"] = std::move(found);
     phi_ = p.correlated ? std::optional(p.correlated->phi) : std::nullopt;
   }
@@ -213,11 +227,11 @@ class Study {
   }
 
   json::value clients() {
-    std::map<std::string, evidence::ClientSlope> shrunken;
-    if (fit_ and not fit_->singular and frame_->q() > 1) {
+    ShrunkenSlopes shrunken;
+    if (fit_) {
       evidence::LinearModel model(*frame_, true, options_.practice.threads);
       if (const auto fit = evidence::fit_linear(model, {.threads = options_.practice.threads}))
-        for (auto& s : evidence::client_slopes(model, *fit, 1)) shrunken[s.group] = s;
+        shrunken = shrunken_slopes(model, *fit);
     }
     const auto y = data_.column("outcome"), x = data_.column("hw_qty");
     if (not y or not x) return refused(not y ? y.error() : x.error());
@@ -241,15 +255,11 @@ class Study {
       one["mean_outcome"] = number(sum_y / n_y);
       own_slope(c, one);
       const auto found = shrunken.find(data_.client_name(c));
-      if (found != shrunken.end() and found->second.rows >= 2) {
-        const auto& s = found->second;
-        one["shrunken_slope"] = {{"estimate", number(s.slope)},
-                                 {"se", number(s.se)},
-                                 {"ci95_lo", number(s.slope - 1.959964 * s.se)},
-                                 {"ci95_hi", number(s.slope + 1.959964 * s.se)},
-                                 {"rows", s.rows}};
-        one["sentence"] =
-            client_sentence(s.slope, s.slope - 1.959964 * s.se, s.slope + 1.959964 * s.se, s.rows);
+      if (found != shrunken.end()) {
+        auto slope = shrunken_json(found->second);
+        one["sentence"] = client_sentence(found->second.slope, read_number(slope.at("ci95_lo")),
+                                          read_number(slope.at("ci95_hi")), found->second.rows);
+        one["shrunken_slope"] = std::move(slope);
       }
       all.push_back(std::move(one));
     }
@@ -294,19 +304,11 @@ class Study {
   json::value diagnostics() const {
     json::object out;
     json::array missing;
-    const auto y = data_.column("outcome").value();
-    const auto x = data_.column("hw_qty");
-    for (int s = 1; s <= most_sessions_shown; ++s) {
-      double rows = 0, no_y = 0, no_x = 0;
-      for (std::size_t r = 0; r < data_.rows(); ++r) {
-        if (data_.session()[r] != s) continue;
-        rows += 1, no_y += std::isnan(y[r]), no_x += x and std::isnan((*x)[r]);
-      }
-      if (rows > 0)
-        missing.push_back(json::object{{"session", s},
-                                       {"rows", rows},
-                                       {"outcome", number(no_y / rows)},
-                                       {"hw_qty", number(no_x / rows)}});
+    for (const auto& at : evidence::missing_by_session(data_, {"outcome", "hw_qty"})) {
+      if (at.clients == 0 or at.session > most_sessions_shown) continue;
+      json::object one{{"session", at.session}, {"rows", at.clients}, {"hw_qty", nullptr}};
+      for (const auto& [variable, share] : at.share) one[variable] = number(share);
+      missing.push_back(std::move(one));
     }
     out["missing_by_session"] = std::move(missing);
     if (not fit_) return out;
@@ -318,6 +320,7 @@ class Study {
     std::vector<double> residual(fitted.size());
     for (std::size_t r = 0; r < fitted.size(); ++r) residual[r] = (frame_->y[r] - fitted[r]) / fit->sigma;
     out["acf"] = autocorrelations(residual);
+    out["by_fitted"] = by_fitted(fitted, residual);
     std::sort(residual.begin(), residual.end());
     json::array qq;
     const auto points = std::min(most_quantiles, residual.size());
@@ -328,6 +331,28 @@ class Study {
           json::object{{"normal", number(evidence::normal_quantile(p))}, {"residual", number(residual[at])}});
     }
     out["qq"] = std::move(qq);
+    return out;
+  }
+
+  /// Mean and spread of the residuals in tenths of the fitted values: both should stay the same.
+  static json::array by_fitted(const std::vector<double>& fitted, const std::vector<double>& residual) {
+    std::vector<std::size_t> order(fitted.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](auto a, auto b) { return fitted[a] < fitted[b]; });
+    json::array out;
+    const std::size_t parts = std::clamp<std::size_t>(order.size() / 5, 1, 10);
+    for (std::size_t k = 0; k < parts; ++k) {
+      double n = 0, at = 0, mean = 0, squares = 0;
+      for (std::size_t i = k * order.size() / parts; i < (k + 1) * order.size() / parts; ++i) {
+        const double r = residual[order[i]];
+        n += 1, at += fitted[order[i]], mean += r, squares += r * r;
+      }
+      mean /= n;
+      out.push_back(json::object{{"fitted", number(at / n)},
+                                 {"mean", number(mean)},
+                                 {"sd", number(std::sqrt(std::max(0.0, squares / n - mean * mean)))},
+                                 {"n", n}});
+    }
     return out;
   }
 
@@ -363,15 +388,6 @@ class Study {
 json::object refused_study(const evidence::Refusal& why) {
   return {{"id", "study"},        {"refused", problem(why)},      {"counts", {{"clients", 0}, {"rows", 0}}},
           {"verdict", "refused"}, {"verdict_text", why.sentence}, {"warnings", json::array()}};
-}
-
-std::string client_sentence(double slope, double lo, double hi, std::size_t rows) {
-  return "In weeks with one unit more homework than usual, the following score was " +
-         std::string(slope < 0 ? "lower" : "higher") + " by about " + fixed(std::abs(slope)) +
-         " (uncertainty from " + fixed(lo) + " to " + fixed(hi) + "), in " + std::to_string(rows) +
-         " weeks. This does not prove that one led to the other. Other explanations: good weeks make "
-         "homework easier; "
-         "therapy itself; other events.";
 }
 
 json::object study_json(const Prepared& data, const StudyOptions& options, const Stage& stage) {

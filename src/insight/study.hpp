@@ -1,9 +1,9 @@
 // The whole analysis of one table of sessions as one JSON object: what the report and every picture are made
 // from, so that no picture shows another number than the tables.
 //
-// Parts: counts, main, headline, checks, effects, r2, verdict, verdict_text, between_text, warnings, types,
-// stages, clinics, therapists, clients, change, phases, response, mediation, adherence, diagnostics. A part
-// that cannot be told is
+// Parts: counts, main, headline, checks, effects, r2, drop_out, verdict, verdict_text, between_text,
+// warnings, types, stages, clinics, therapists, clients, change, phases, response, mediation, adherence,
+// diagnostics. A part that cannot be told is
 // {"refused": {code, text}} and nothing else. Where the main question itself is refused, `refused` stands at
 // the top. Simplified and judged as in evidence/practice_evidence.hpp. Thread safety: pure.
 #pragma once
@@ -27,9 +27,5 @@ struct StudyOptions {
 
 /// The study of a table that could not even be prepared (no rows, a session twice).
 [[nodiscard]] json::object refused_study(const evidence::Refusal& why);
-
-/// What to tell a therapist about one client, from the client's own and shrunken slope; never a claim that
-/// one thing made the other happen. `rows` are the weeks that the own slope rests on.
-[[nodiscard]] std::string client_sentence(double slope, double lo, double hi, std::size_t rows);
 
 }  // namespace intersession::insight

@@ -2,15 +2,12 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <bit>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 
+#include "evidence/catalogue.hpp"
 #include "evidence/csv.hpp"
-#include "evidence/prepared.hpp"
 #include "evidence/reference.hpp"
 
 namespace intersession::evidence {
@@ -79,8 +76,9 @@ TEST(ReadSessions, CollectsAllProblems) {
 }
 
 TEST(ReadSessions, KeepsDeclaredColumnsAndMissingValues) {
-  const auto table =
-      read_sessions("client,session,outcome,mood,ward\nA,1,5,,W\nA,2,,3.5,\n", {{"mood"}, {"ward"}}).value();
+  const auto table = read_sessions("client,session,outcome,mood,ward\nA,1,5,,W\nA,2,,3.5,\n",
+                                   {.covariates = {"mood"}, .groupings = {"ward"}})
+                         .value();
   EXPECT_TRUE(std::isnan((*table.number("mood"))[0]));
   EXPECT_EQ((*table.number("mood"))[1], 3.5);
   EXPECT_EQ(table.label("ward")->code, (std::vector<std::int32_t>{0, -1}));
@@ -96,23 +94,29 @@ TEST(ReadSessions, StoresOnlyWhatIsKeptAndChecksTheRest) {
             "Line 2, column 'mech': 'much' is not a number (leave it empty when missing).");
 }
 
-TEST(ReadSessions, FilesReadInPiecesAreTheSame) {
-  const auto folder =
-      std::filesystem::temp_directory_path() / ("sessions_" + std::to_string(getpid()) + ".csv");
+TEST(ReadSessions, PieceByPieceTheTableIsTheSame) {
   const std::string texts[] = {testing::read_text("evidence/S6_small.csv"),
                                "client,session,outcome\r\n\"A, \"\"b\"\"\",1,5\r\nB,2,",
+                               "\"client\",\"session\",\"outcome\"\n\"A\nB\",1,5\n\"C\",1,6\n\"C\",2,7\n",
                                "client,session,outcome\nA,1,5\nA,2,\"6\"\nA,3,x\nA,0,y",
                                "client,session,outcome\nA,1,5\nA,2\n",
                                "client,session,outcome\nA,1,\"open",
+                               "client,session,outcome\nA,1,\"open\nA,2,6\nA,3,7\n",
+                               "client,session,outcome\nA\"B,1,5\nA,2,\"6\"\nA,3,\"7\"x\n",
                                "client,session,outcome",
                                "\xEF\xBB\xBF"
                                "client,session,outcome\nA,1,5\n",
                                ""};
   for (const auto& text : texts) {
-    std::ofstream(folder, std::ios::binary) << text;
     const auto whole = read_sessions(text);
     for (const std::size_t piece : {1u, 3u, 16u, 200u, 1u << 20}) {
-      const auto pieces = read_sessions_file(folder.string(), {}, piece);
+      std::size_t at = 0;
+      const ReadPiece read = [&](std::span<char> into) -> Outcome<std::size_t> {
+        const auto count = text.copy(into.data(), into.size(), at);
+        at += count;
+        return count;
+      };
+      const auto pieces = read_sessions(read, text.size(), {}, piece);
       ASSERT_EQ(whole.has_value(), pieces.has_value()) << text << piece;
       if (whole) {
         EXPECT_EQ(whole->line, pieces->line);
@@ -129,8 +133,39 @@ TEST(ReadSessions, FilesReadInPiecesAreTheSame) {
       }
     }
   }
-  std::filesystem::remove(folder);
-  EXPECT_EQ(read_sessions_file("/nowhere/sessions.csv").error().front().code, Code::malformed_input);
+  const ReadPiece fails = [](std::span<char>) -> Outcome<std::size_t> {
+    return refuse(Code::malformed_input, "The disk is gone.");
+  };
+  EXPECT_EQ(read_sessions(fails, 100).error().front().sentence, "The disk is gone.");
+}
+
+TEST(ReadSessions, ColumnsAreRenamedAndIgnoredByTheirNamesInTheFile) {
+  const std::string text = "client,session,phq9,outcome,note\nA,1,5,x,\"a, b\"\nA,2,6,,7\n";
+  const auto table =
+      read_sessions(text, {.ignored = {"note", "outcome"}, .renamed = {{"outcome", "phq9"}}}).value();
+  EXPECT_EQ(*table.number("outcome"), (std::vector<double>{5, 6}));
+  EXPECT_EQ(table.numbers.size(), 1u);
+  EXPECT_TRUE(table.labels.empty());
+  const auto nowhere = read_sessions(text, {.ignored = {"note"}, .renamed = {{"mech", "gad7"}}});
+  ASSERT_FALSE(nowhere);
+  EXPECT_EQ(nowhere.error().front().code, Code::missing_column);
+  EXPECT_THAT(nowhere.error().front().sentence, HasSubstr("'gad7'"));
+}
+
+TEST(Catalogue, KnowsTheColumnsThatEachModelReads) {
+  // Fitting with these columns alone is fitting with all.
+  const auto text = testing::read_text("evidence/S4_types.csv");
+  for (const auto& id : catalogue_ids()) {
+    const auto spec = *catalogue_model(id);
+    if (spec.by == "stage" or spec.by == "rater") continue;  // not in this table
+    const auto few =
+        build_frame(Prepared::from(read_sessions(text, {.keep = columns_of(spec)}).value()).value(), spec);
+    ASSERT_TRUE(few) << id << few.error().sentence;
+    const auto all = build_frame(testing::sessions("S4_types"), spec).value();
+    EXPECT_EQ(few->y, all.y) << id;
+    for (std::size_t k = 0; k < all.p(); ++k) EXPECT_EQ(few->fixed[k].values, all.fixed[k].values) << id;
+    EXPECT_EQ(few->outer, all.outer) << id;
+  }
 }
 
 TEST(ParseNumber, IsRoundedAsTheLibraryDoes) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "evidence_cli/program.hpp"
+#include "platform/core/bytes.hpp"
 
 namespace intersession::evidence_cli {
 namespace {
@@ -79,6 +80,9 @@ TEST(Evidence, RefusesWhatTheDataCannotCarry) {
               "," + std::to_string(c) + "\n";
   EXPECT_EQ(refusal(fit(same)), "no_within_variation");
   EXPECT_EQ(refusal(evidence("response --json '" + fixture("S6_small.csv") + "'")), "too_few_clients");
+  const auto few = evidence("pool --json '" + file_with(simulated("--clients 30")) + "'");
+  EXPECT_EQ(refusal(few), "too_few_clinics");
+  EXPECT_EQ(few.json().at("per_clinic").as_array().size(), 1U);  // listed all the same
   EXPECT_EQ(refusal(evidence("pool --json --summaries '" + file_with("name,yi,vi\nA,1,1\nB,2,1\n") + "'")),
             "too_few_clinics");
   EXPECT_EQ(refusal(evidence("single-case --json '" + file_with("phase,value\nA,1\nB,2\n") + "'")),
@@ -96,6 +100,50 @@ TEST(Evidence, OutcomesThatAreNoNumbersAreRefusedWithTheirLines) {
   ASSERT_EQ(result.at("problems").as_array().size(), 2U);
   EXPECT_EQ(result.at("problems").as_array()[1].at("lines").as_array()[0], 4);
   EXPECT_EQ(result.at("refused").at("names").as_array()[0].as_string(), "outcome");
+}
+
+TEST(Evidence, TheHashIsOfTheWholeFileHoweverItIsRead) {
+  std::string large = simulated("--clients 2600 --seed 3"), early = large, quoted = large,
+              small = "phase,value\n";
+  ASSERT_GT(large.size(), std::size_t{1} << 20);  // more than one piece
+  for (std::size_t k = 0; k < 200; ++k)
+    early.replace(early.find(",exposure,"), 10, ",");  // too many problems
+  quoted.replace(quoted.find(",T1,"), 4, ",\"T\n1\",");
+  for (int k = 0; k < 6; ++k) small += std::string(k < 3 ? "A," : "B,") + std::to_string(k) + "\n";
+  const auto hash = [](const Output& output) { return output.json().at("input_sha256").as_string(); };
+  const auto expected = [](const std::string& text) {
+    return core::to_hex(core::sha256(core::as_bytes(text)));
+  };
+  EXPECT_EQ(hash(evidence("fit --model M1 --json '" + file_with(large) + "'")), expected(large));
+  EXPECT_EQ(hash(evidence("fit --model M1 --json '" + file_with(early) + "'")), expected(early));
+  EXPECT_EQ(hash(evidence("fit --model M1 --json '" + file_with(quoted) + "'")), expected(quoted));
+  EXPECT_EQ(hash(evidence("single-case --json '" + file_with(small) + "'")), expected(small));
+}
+
+TEST(Evidence, OneClientStandsBesideTheOthers) {
+  const auto own =
+      evidence("n-of-1 --json --client C1 --measure PHQ-9 '" + fixture("S1_main.csv") + "'").json();
+  EXPECT_TRUE(own.at("shrunken_slope").is_object());
+  EXPECT_TRUE(own.at("change").as_object().contains("class"));
+  EXPECT_TRUE(own.at("expected_range").as_object().contains("status"));
+  // Too few others: what they would say is refused, the client's own course is told.
+  const auto alone = evidence("n-of-1 --json --client C1 '" + fixture("S3_nof1.csv") + "'").json();
+  EXPECT_TRUE(alone.at("shrunken_slope").is_null());
+  EXPECT_EQ(alone.at("change").at("refused").at("code").as_string(), "invalid_argument");
+  EXPECT_EQ(alone.at("expected_range").at("refused").at("code").as_string(), "too_few_clients");
+}
+
+TEST(Evidence, TheReportTellsOfThoseWhoLeftEarly) {
+  const auto page = folder() + "/report.html";
+  const auto output = evidence("report --json --out '" + page + "' '" + fixture("S1_main.csv") + "'");
+  ASSERT_EQ(output.code, 0) << output.err;
+  const auto study = output.json();
+  const auto& left = study.at("drop_out").as_object();
+  EXPECT_EQ(left.at("left").to_number<int>() + left.at("completers").to_number<int>(), 120);
+  EXPECT_TRUE(study.at("checks").as_object().contains("predetermined_reversed"));
+  const auto text = read(page);
+  EXPECT_NE(text.find("Those who left early"), std::string::npos);
+  EXPECT_NE(text.find(left.at("text").as_string().c_str()), std::string::npos);
 }
 
 struct Broken {

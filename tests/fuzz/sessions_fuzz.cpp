@@ -1,6 +1,6 @@
 // Feeds any bytes to the CSV reader. Besides memory errors it looks for tables that are not what they claim to be:
-// columns of unequal length, labels out of range, values that are not finite, rows without a line, and accepted text
-// that reads differently when it is written out again.
+// columns of unequal length, labels out of range, values that are not finite, rows without a line, and text
+// that reads differently when it is written out again or comes in pieces.
 #include <charconv>
 #include <cmath>
 #include <cstdint>
@@ -57,7 +57,19 @@ bool same(double a, double b) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
-  const auto table = read_sessions(text, {{"mood"}, {"ward"}});
+  const SessionSchema schema{.covariates = {"mood"}, .groupings = {"ward"}};
+  const auto table = read_sessions(text, schema);
+  std::size_t at = 0;
+  const auto pieces = read_sessions(
+      [&](std::span<char> into) -> Outcome<std::size_t> {
+        const auto count = text.copy(into.data(), into.size(), at);
+        at += count;
+        return count;
+      },
+      size, schema, 1 + size % 37);
+  hold(pieces.has_value() == table.has_value());
+  if (table) hold(pieces->client.code == table->client.code and pieces->line == table->line);
+  if (not table) hold(pieces.error().front().sentence == table.error().front().sentence);
   if (not table) {
     hold(not table.error().empty() and table.error().size() <= 100);
     for (const auto& problem : table.error()) hold(not problem.sentence.empty() and problem.lines.size() == 1);
@@ -76,7 +88,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     hold(c.values.size() == table->rows());
     for (const double v : c.values) hold(std::isnan(v) or std::isfinite(v));
   }
-  const auto again = read_sessions(written(*table), {{"mood"}, {"ward"}});
+  const auto again = read_sessions(written(*table), schema);
   hold(again.has_value() and again->rows() == table->rows());
   hold(again->client.levels == table->client.levels and again->session == table->session);
   std::size_t k = 0;
