@@ -13,21 +13,19 @@ export function EvidencePanel() {
     codes.map((code) => nameOf(terms, 'paradigms', code)).join(', ');
   return (
     <Card aria-labelledby="evidence">
-      <h2 id="evidence">{t('evidence.title')}</h2>
-      <ul>
-        {evidence.reading.map((each) => (
-          <li key={each}>{each}</li>
-        ))}
-      </ul>
-      <div className="insight-wide" tabIndex={0} role="group" aria-labelledby="evidence">
+      <div className="col">
+        <h2 id="evidence">{t('evidence.title')}</h2>
+        <ul>
+          {evidence.reading.map((each) => (
+            <li key={each}>{each}</li>
+          ))}
+        </ul>
         <table className="insight-table words">
           <thead>
             <tr>
               <th scope="col">{t('evidence.question')}</th>
               <th scope="col">{t('evidence.effect')}</th>
-              <th scope="col">{t('evidence.range')}</th>
               <th scope="col">{t('evidence.from')}</th>
-              <th scope="col">{t('evidence.limit')}</th>
             </tr>
           </thead>
           <tbody>
@@ -40,41 +38,43 @@ export function EvidencePanel() {
                     {each.paradigms.length > 0 && ` · ${paradigms(each.paradigms)}`}
                   </span>
                 </th>
-                <td className="nowrap">
-                  {each.measure} = {figure(each.estimate)}
-                </td>
-                <td className="nowrap">
-                  {each.low === null
-                    ? t('evidence.noRange')
-                    : t('insight.fromTo', { from: figure(each.low), to: figure(each.high) })}
+                <td>
+                  <span className="nowrap">
+                    {each.measure} = {figure(each.estimate)}
+                  </span>{' '}
+                  <span className="small block">
+                    {each.low === null
+                      ? t('evidence.noRange')
+                      : t('evidence.range', { from: figure(each.low), to: figure(each.high) })}
+                  </span>
                 </td>
                 <td>
-                  {each.source}
+                  {each.limit}
                   <span className="small block">
                     {[
+                      each.source,
                       each.studies === null ? '' : t('evidence.studies', { count: each.studies }),
                       each.people === null ? '' : t('evidence.people', { count: each.people }),
                     ]
                       .filter(Boolean)
-                      .join(', ')}
+                      .join(' · ')}
                   </span>
                 </td>
-                <td>{each.limit}</td>
               </tr>
             ))}
           </tbody>
         </table>
+        <h3>{t('evidence.withoutNumbers')}</h3>
+        <ul>
+          {evidence.withoutNumbers.map((each) => (
+            <li key={each.source}>
+              {each.says} <span className="small">{each.source}</span>
+            </li>
+          ))}
+        </ul>
+        <p>{t('evidence.none', { paradigms: paradigms(evidence.noQuantitativeEvidence) })}</p>
+        <p className="small">{t('evidence.readOn', { date: evidence.reviewedOn })}</p>
       </div>
-      <h3>{t('evidence.withoutNumbers')}</h3>
-      <ul>
-        {evidence.withoutNumbers.map((each) => (
-          <li key={each.source}>
-            {each.says} <span className="small">{each.source}</span>
-          </li>
-        ))}
-      </ul>
-      <p>{t('evidence.none', { paradigms: paradigms(evidence.noQuantitativeEvidence) })}</p>
-      <p className="small">{t('evidence.readOn', { date: evidence.reviewedOn })}</p>
     </Card>
   );
 }

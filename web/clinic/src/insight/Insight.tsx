@@ -116,7 +116,9 @@ function EffectRow({ label, effect }: { label: string; effect: Effect }) {
     <tr>
       <th scope="row">{label}</th>
       <td>{figure(effect.estimate)}</td>
-      <td>{t('insight.fromTo', { from: figure(effect.ci95_lo), to: figure(effect.ci95_hi) })}</td>
+      <td className="nowrap">
+        {t('insight.fromTo', { from: figure(effect.ci95_lo), to: figure(effect.ci95_hi) })}
+      </td>
     </tr>
   );
 }
@@ -130,11 +132,13 @@ function Pictures({ data }: { data: InsightData }) {
       <div className="insight-figures">
         {shown.map((picture) => (
           <figure key={picture.name} className="insight-figure">
-            <img
-              src={`${path}/pictures/${picture.name}?at=${encodeURIComponent(data.madeAt ?? '')}`}
-              alt={picture.title}
-              loading="lazy"
-            />
+            <div className="insight-wide" tabIndex={0} role="group" aria-label={picture.title}>
+              <img
+                src={`${path}/pictures/${picture.name}?at=${encodeURIComponent(data.madeAt ?? '')}`}
+                alt={picture.title}
+                loading="lazy"
+              />
+            </div>
             <figcaption>
               <details>
                 <summary>{t('insight.inWords', { title: picture.title })}</summary>
@@ -153,23 +157,28 @@ function Clients({ study }: { study: Study }) {
   const clients = study.clients?.filter((each) => each.own_slope || each.shrunken_slope) ?? [];
   if (clients.length === 0) return null;
   return (
-    <section className="col" aria-labelledby="insight-clients">
+    <section aria-labelledby="insight-clients">
       <h2 id="insight-clients">{t('insight.clients')}</h2>
       <p className="small">{t('insight.clientsHelp')}</p>
-      {clients.map((each) => (
-        <details key={each.client}>
-          <summary>{each.client}</summary>
-          {each.sentence && <p>{each.sentence}</p>}
-          <table className="insight-table">
-            <tbody>
-              {each.own_slope && <EffectRow label={t('insight.own')} effect={each.own_slope} />}
-              {each.shrunken_slope && (
-                <EffectRow label={t('insight.shrunken')} effect={each.shrunken_slope} />
-              )}
-            </tbody>
-          </table>
-        </details>
-      ))}
+      <details>
+        <summary>{t('insight.eachClient', { count: clients.length })}</summary>
+        <div className="insight-clients">
+          {clients.map((each) => (
+            <details key={each.client}>
+              <summary>{each.client}</summary>
+              {each.sentence && <p>{each.sentence}</p>}
+              <table className="insight-table">
+                <tbody>
+                  {each.own_slope && <EffectRow label={t('insight.own')} effect={each.own_slope} />}
+                  {each.shrunken_slope && (
+                    <EffectRow label={t('insight.shrunken')} effect={each.shrunken_slope} />
+                  )}
+                </tbody>
+              </table>
+            </details>
+          ))}
+        </div>
+      </details>
     </section>
   );
 }
