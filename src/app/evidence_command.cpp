@@ -9,6 +9,7 @@
 #include "app/practice_evidence.hpp"
 #include "evidence/catalogue.hpp"
 #include "insight/analyses.hpp"
+#include "insight/frame_table.hpp"
 #include "insight/one_client.hpp"
 #include "insight/pictures.hpp"
 #include "insight/r_script.hpp"
@@ -102,6 +103,8 @@ class Run {
     const auto data = evidence::Prepared::from(*std::move(table));
     if (not data) return finish(std::unexpected(data.error()));
     if (o_.command == "report") return report(*data);
+    if (not o_.frame.empty() and not write_frame(*data))
+      return error("Cannot write " + o_.frame.string() + ".");
     auto answered = answer(*data);
     if (o_.plot.empty()) return finish(std::move(answered));
     const auto study = study_of(*data);
@@ -160,10 +163,19 @@ class Run {
     if (o_.command == "clpm") return insight::panel_json(data, o_.x, o_.y, o_.waves);
     if (o_.command == "n-of-1") return n_of_1(data);
     if (o_.command == "change") return change(data);
-    return insight::response_json(data, {.scale = {.integer = o_.integer_scale},
-                                         .any_number_of_clients = o_.any_number_of_clients,
-                                         .baselines = o_.baselines,
-                                         .sessions = o_.sessions});
+    return insight::response_json(
+        data, {.scale = {.integer = o_.integer_scale, .lowest = o_.lowest, .highest = o_.highest},
+               .any_number_of_clients = o_.any_number_of_clients,
+               .baselines = o_.baselines,
+               .sessions = o_.sessions});
+  }
+
+  /// True also where the model has no rows: the answer says so.
+  bool write_frame(const evidence::Prepared& data) const {
+    const auto frame = insight::frame_for(data, o_.fit.model, o_.fit);
+    if (not frame) return true;
+    const auto outcome = insight::spec_for(o_.fit.model, o_.fit)->outcome;
+    return write_file(o_.frame, insight::frame_csv(data, *frame, outcome));
   }
 
   Answer fit(const evidence::Prepared& data) {

@@ -92,7 +92,10 @@ void add_evidence(CLI::App& command, EvidenceOptions& o) {
   fit->add_flag("--ml", o.fit.ml, "Maximum likelihood in place of REML");
   fit->add_flag("--car", o.fit.car, "A1, A1ri: CAR(1) in place of AR(1)");
   fit->add_flag("--weeks", o.fit.weeks,
-                "A1, A1ri: distances in weeks (column date) in place of session numbers");
+                "A1, A1ri: CAR(1) over weeks (column date) in place of session numbers");
+  fit->add_flag(
+      "--log-weeks", o.fit.log_weeks,
+      "Time as log(1 + weeks) (column date) in place of log(session), where sessions are irregular");
   fit->add_option("--agq", o.fit.quadrature_points,
                   "G1: quadrature points, 1 = Laplace, 0 = as the data advise")
       ->check(CLI::Range(0, 25))
@@ -104,6 +107,7 @@ void add_evidence(CLI::App& command, EvidenceOptions& o) {
   draws(fit, o);
   changes(fit, o);
   fit->add_option("--r-script", o.r_script, "Write an R script that fits the same model to the same file");
+  fit->add_option("--frame", o.frame, "Write the rows that the model used as a table");
 
   takes_sessions(add(*evidence, o, "mediate",
                      "Does the mechanism lie between homework and outcome? (M3, stacked 1-1-1)"),
@@ -147,6 +151,8 @@ void add_evidence(CLI::App& command, EvidenceOptions& o) {
                        "Starting scores; by default three percentiles of those seen");
   response->add_option("--session", o.sessions, "Session numbers")->check(CLI::Range(2, 1000));
   response->add_flag("--integer", o.integer_scale, "The scale has whole points: limits are rounded outward");
+  response->add_option("--lowest", o.lowest, "Lowest score of the scale: limits end there");
+  response->add_option("--highest", o.highest, "Highest score of the scale: limits end there");
   response->add_flag("--any-number", o.any_number_of_clients, "For teaching sets: fewer than 100 clients");
 
   auto* pool = add(*evidence, o, "pool", "Fit every clinic alone and pool the within effects");

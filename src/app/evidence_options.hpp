@@ -15,7 +15,8 @@ struct EvidenceOptions {
   bool json = false;           ///< JSON in place of the readable table
   std::filesystem::path plot;  ///< folder for the ten pictures; empty: none
   std::filesystem::path r_script;
-  std::filesystem::path out;  ///< report: the HTML file; simulate: the table (empty: standard output)
+  std::filesystem::path frame;  ///< fit: the rows that the model used; empty: none
+  std::filesystem::path out;    ///< report: the HTML file; simulate: the table (empty: standard output)
   std::vector<std::string> map, groupings, ignored;
 
   insight::FitRequest fit;
@@ -32,6 +33,7 @@ struct EvidenceOptions {
   std::string measure;
   double sd = 0, reliability = 0, least_change = 0, cutoff = 0;
   bool integer_scale = false, any_number_of_clients = false;
+  double lowest = -1e300, highest = 1e300;  ///< of the scale; by default it has no ends
   std::vector<double> baselines;
   std::vector<int> sessions;
 

@@ -11,7 +11,6 @@ namespace intersession::evidence {
 namespace {
 
 constexpr std::size_t rows_to_carry_slope = 4, clients_to_carry_slope = 10;
-constexpr std::size_t least_therapists = 5;
 
 double median(std::vector<double> v) {
   if (v.empty()) return 0;
@@ -249,11 +248,7 @@ class Analysis {
     if (out_.detrended) in.detrended = out_.detrended->effect("xd1");
     if (out_.reversed) in.reversed = out_.reversed->effect("yw1");
     if (out_.predetermined) in.predetermined = out_.predetermined->effect;
-    if (feedback_found(in.reversed))
-      note(Code::feedback,
-           "Homework followed the scores here. The comparison with a client's own mean then leans away from "
-           "that "
-           "direction, so the verdict also asks the check that uses earlier homework only.");
+    if (feedback_found(in.reversed)) out_.notes.push_back(feedback_note());
     in.typical_swing = out_.effects.typical_swing > 0 ? out_.effects.typical_swing : 1;
     in.smallest_effect = options_.smallest_effect;
     in.clients = out_.counts.clients_used, in.rows = out_.counts.rows_used;

@@ -17,7 +17,7 @@
 namespace intersession::evidence {
 
 inline constexpr std::size_t least_clients = 5, clients_for_slope = 15, clients_for_ease = 30,
-                             clients_for_satterthwaite = 40;
+                             clients_for_satterthwaite = 40, least_therapists = 5;
 
 struct PracticeOptions {
   double smallest_effect = 0.5;  // outcome points per typical swing

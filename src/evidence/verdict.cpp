@@ -120,6 +120,13 @@ VerdictText judge(const VerdictInput& in) {
   return out;
 }
 
+Note feedback_note() {
+  return {Code::feedback,
+          "Homework followed the scores here. The comparison with a client's own mean then leans away from "
+          "that direction, so the verdict also asks the check that uses earlier homework only.",
+          {}};
+}
+
 std::string between_sentence(const Effect& between, bool lower_is_better) {
   switch (side(between, lower_is_better)) {
     case Side::helpful:

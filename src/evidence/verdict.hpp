@@ -48,6 +48,7 @@ VerdictText judge(const VerdictInput& input);
 
 // Whether homework follows the scores: the interval of the reversed direction excludes 0.
 bool feedback_found(const std::optional<Effect>& reversed);
+Note feedback_note();
 
 // "Clients who do more homework are (not) better off ..." from the between effect.
 std::string between_sentence(const Effect& between, bool lower_is_better = true);

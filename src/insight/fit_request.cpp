@@ -56,24 +56,7 @@ class Fitting {
   bool correlated() const { return one_of(request_.model, {"A1", "A1ri"}); }
   bool extras() const { return request_.checks.value_or(frame_.rows() <= most_rows_for_checks); }
 
-  Outcome<Frame> frame_of(std::string_view id) const {
-    auto spec = evidence::catalogue_model(base_model(id));
-    if (not spec) return std::unexpected(spec.error());
-    spec->id = id;
-    spec->covariates = request_.covariates;
-    auto frame = evidence::build_frame(data_, *spec);
-    if (not frame or not request_.weeks) return frame;
-    const auto weeks = data_.column("weeks");
-    if (not weeks) return std::unexpected(weeks.error());
-    for (std::size_t r = 0; r < frame->rows(); ++r) {
-      const double at = (*weeks)[frame->row[r]];
-      if (std::isnan(at))
-        return evidence::refuse(Code::malformed_input, "Distances in weeks need a date in every row used.",
-                                {"date"});
-      frame->time[r] = at;
-    }
-    return frame;
-  }
+  Outcome<Frame> frame_of(std::string_view id) const { return frame_for(data_, id, request_); }
 
   /// What the data cannot carry is refused here; what they carry badly is noted.
   Outcome<bool> carries() {
@@ -106,6 +89,12 @@ class Fitting {
            "With fewer than 15 clients an own effect of each is hardly estimable; M1ri takes it as "
            "equal for all.",
            {}});
+    if (request_.model == "M2" and frame_.outer_names.size() < evidence::least_therapists)
+      notes_.push_back(
+          {Code::too_few_therapists,
+           "Fewer than five therapists: their differences are hardly estimable, and the figure for them says "
+           "little.",
+           {}});
     std::vector<std::size_t> rows;
     for (std::size_t g = 0; g < clients; ++g) rows.push_back(frame_.offsets[g + 1] - frame_.offsets[g]);
     const auto middle = rows.begin() + static_cast<std::ptrdiff_t>(rows.size() / 2);
@@ -128,11 +117,12 @@ class Fitting {
   Outcome<bool> fit_linear() {
     const evidence::FitOptions options{.reml = not request_.ml, .threads = request_.threads};
     if (correlated()) {
-      const auto kind = request_.car ? evidence::Correlation::car1 : evidence::Correlation::ar1;
+      const bool continuous = request_.car or request_.weeks;
+      const auto kind = continuous ? evidence::Correlation::car1 : evidence::Correlation::ar1;
       auto fit = evidence::fit_correlated(frame_, kind, options);
       if (not fit) return std::unexpected(fit.error());
       keep(std::move(*fit));
-      out_["correlation"] = request_.car ? "CAR1" : "AR1";
+      out_["correlation"] = continuous ? "CAR1" : "AR1";
       out_["phi"] = number(fit_.phi);
       if (request_.intervals) {
         const auto phi = evidence::phi_interval(frame_, fit_, kind);
@@ -226,9 +216,11 @@ class Fitting {
     const auto frame = frame_of(id);
     if (not frame) return std::nullopt;
     const evidence::FitOptions options{.threads = request_.threads};
-    const auto fit = id.starts_with("A1")
-                         ? evidence::fit_correlated(*frame, evidence::Correlation::ar1, options)
-                         : evidence::fit_linear(*frame, options);
+    const auto fit =
+        id.starts_with("A1")
+            ? evidence::fit_correlated(
+                  *frame, request_.weeks ? evidence::Correlation::car1 : evidence::Correlation::ar1, options)
+            : evidence::fit_linear(*frame, options);
     if (not fit) {
       notes_.push_back({fit.error().code,
                         "The check " + std::string(id) + " could not be made: " + fit.error().sentence,
@@ -259,9 +251,16 @@ class Fitting {
     evidence::VerdictInput in;
     in.main = fit_.effect("xw1");
     in.correlated = check(request_.model == "M1ri" ? "A1ri" : "A1", "xw1", checks);
+    if (in.correlated and std::abs(in.correlated->estimate - in.main.estimate) > in.main.se)
+      notes_.push_back(
+          {Code::autocorrelation_changes_effect,
+           "Carry-over between sessions changes the effect by more than its standard error; read "
+           "the check with carry-over in its place.",
+           {}});
     in.detrended = check("M1d", "xd1", checks);
     check("M1c", "xw0", checks);
     in.reversed = check("M1r", "yw1", checks);
+    if (evidence::feedback_found(in.reversed)) notes_.push_back(evidence::feedback_note());
     if (const auto ahead = evidence::predetermined_effect(data_)) {
       in.predetermined = ahead->effect;
       checks["predetermined"] = effect(ahead->effect);
@@ -295,8 +294,32 @@ class Fitting {
 
 }  // namespace
 
-std::string_view base_model(std::string_view id) {
-  return id == "A1" ? "M1" : id == "A1ri" ? "M1ri" : id;
+Outcome<evidence::ModelSpec> spec_for(std::string_view id, const FitRequest& request) {
+  auto spec = evidence::catalogue_model(id == "A1" ? "M1" : id == "A1ri" ? "M1ri" : id);
+  if (not spec) return spec;
+  spec->id = id;
+  spec->covariates = request.covariates;
+  if (request.log_weeks)
+    for (auto* terms : {&spec->fixed, &spec->random})
+      for (auto& term : *terms)
+        if (term == "lt" or term.ends_with(":lt")) term.replace(term.size() - 2, 2, "lw");
+  return spec;
+}
+
+Outcome<Frame> frame_for(const Prepared& data, std::string_view id, const FitRequest& request) {
+  const auto spec = spec_for(id, request);
+  if (not spec) return std::unexpected(spec.error());
+  auto frame = evidence::build_frame(data, *spec);
+  if (not frame or not request.weeks) return frame;
+  const auto weeks = data.column("weeks");
+  if (not weeks) return std::unexpected(weeks.error());
+  for (std::size_t r = 0; r < frame->rows(); ++r) {
+    frame->time[r] = (*weeks)[frame->row[r]];
+    if (std::isnan(frame->time[r]))
+      return evidence::refuse(Code::malformed_input, "Distances in weeks need a date in every row used.",
+                              {"date"});
+  }
+  return frame;
 }
 
 std::vector<std::string> model_ids() {

@@ -10,7 +10,7 @@
 #include <functional>
 #include <optional>
 
-#include "evidence/prepared.hpp"
+#include "evidence/catalogue.hpp"
 #include "insight/json_of.hpp"
 
 namespace intersession::insight {
@@ -22,7 +22,8 @@ struct FitRequest {
   std::string model;                ///< a name of model_ids()
   bool ml = false;                  ///< maximum likelihood in place of REML
   bool car = false;                 ///< A1, A1ri: CAR(1) in place of AR(1)
-  bool weeks = false;               ///< distances in weeks (needs dates) in place of session numbers
+  bool weeks = false;               ///< CAR(1) over weeks (needs dates) in place of session numbers
+  bool log_weeks = false;           ///< time as log(1 + weeks) (needs dates) in place of log(session)
   int quadrature_points = 1;        ///< G models; 0 = advised for these data
   bool intervals = false;           ///< profile intervals of SDs, correlations and phi
   std::optional<bool> checks = {};  ///< nothing: up to most_rows_for_checks
@@ -35,8 +36,12 @@ struct FitRequest {
 /// Told as each stage begins ("frame", "fit", "check"), for progress and timing. May be empty.
 using Stage = std::function<void(std::string_view)>;
 
-/// The model of the catalogue behind a name of model_ids(): A1 is M1 with correlated residuals.
-[[nodiscard]] std::string_view base_model(std::string_view id);
+/// A name of model_ids() as asked for: with the covariates and the time of the request. A1 is M1 here: its
+/// residuals are no part of it.
+[[nodiscard]] evidence::Outcome<evidence::ModelSpec> spec_for(std::string_view id, const FitRequest& request);
+/// The rows that it uses.
+[[nodiscard]] evidence::Outcome<evidence::Frame> frame_for(const evidence::Prepared& data,
+                                                           std::string_view id, const FitRequest& request);
 
 /// M1, M1ri, …, G3, E1 and the common-slope models T1a, M1sa, M1pa.
 [[nodiscard]] std::vector<std::string> model_ids();

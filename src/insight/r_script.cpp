@@ -49,6 +49,11 @@ for (p in list(c("x", "hw_qty"), c("q", "hw_quality"), c("m", "mech"), c("y", "o
   }
 d$lt <- log(d$session)
 d$t0 <- d$session - 1
+if (!is.null(d$date)) {
+  day <- as.numeric(as.Date(d$date))
+  d$weeks <- (day - ave(day, d$client, FUN = function(v) v[!is.na(v)][1])) / 7
+  d$lw <- log1p(d$weeks)
+}
 for (label in c("hw_type", "stage", "rater"))
   if (!is.null(d[[label]])) d[[sub("^hw_", "", paste0(label, "1"))]] <- lag1(ifelse(d[[label]] == "", NA, as.character(d[[label]])))
 first <- with(d[d$session == 1, ], setNames(outcome, client))
@@ -66,7 +71,7 @@ std::string joined(const std::vector<std::string>& terms) {
 std::string r_script(const FitRequest& request, const std::string& file,
                      const std::vector<std::pair<std::string, std::string>>& map) {
   const bool correlated = request.model == "A1" or request.model == "A1ri";
-  auto spec = *evidence::catalogue_model(base_model(request.model));
+  const auto spec = *spec_for(request.model, request);
   std::string script = "# Fits " + request.model +
                        " with R, for comparison with `intersession evidence fit`.\n" +
                        "# Needs lme4, lmerTest and nlme.\n" + "d <- read.csv(" + quoted(file) +
@@ -112,8 +117,9 @@ std::string r_script(const FitRequest& request, const std::string& file,
   if (correlated) {
     script += "library(nlme)\nm <- lme(" + spec.outcome + " ~ " + joined(fixed) + ", random = ~ " +
               joined(spec.random) +
-              " | client, data = d, correlation = " + (request.car ? "corCAR1" : "corAR1") +
-              "(form = ~ session | client), method = " + (request.ml ? "\"ML\"" : "\"REML\"") +
+              " | client, data = d, correlation = " + (request.car or request.weeks ? "corCAR1" : "corAR1") +
+              "(form = ~ " + (request.weeks ? "weeks" : "session") +
+              " | client), method = " + (request.ml ? "\"ML\"" : "\"REML\"") +
               ",\n  control = lmeControl(tolerance = 1e-10, msTol = 1e-12, niterEM = 50, maxIter = 300, "
               "msMaxIter = 300, returnObject = TRUE))\n" +
               "estimate <- fixef(m); se <- sqrt(diag(vcov(m)))\n";

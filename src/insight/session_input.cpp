@@ -15,10 +15,9 @@ std::optional<std::pair<std::string, std::string>> parse_mapping(std::string_vie
 std::vector<std::string> columns_for(const FitRequest& request) {
   // Whatever is judged is checked with homework and outcome in both directions.
   std::vector<std::string> out{"outcome", "hw_qty"};
-  const auto spec = evidence::catalogue_model(base_model(request.model));
+  const auto spec = spec_for(request.model, request);
   const auto own = spec ? evidence::columns_of(*spec) : std::vector<std::string>{};
   out.insert(out.end(), own.begin(), own.end());
-  out.insert(out.end(), request.covariates.begin(), request.covariates.end());
   if (request.weeks) out.emplace_back("date");
   return out;
 }

@@ -3,13 +3,22 @@
 //   apt-get install r-base-core r-cran-lme4 r-cran-lmertest r-cran-nlme
 //   web/node tests/evidence_cli/against_r.mjs
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const root = join(import.meta.dirname, "../..");
 const binary = join(root, "build/release/intersession");
-const table = (name) => join(root, "tests/fixtures/evidence", `${name}.csv`);
+const folder = mkdtempSync(join(tmpdir(), "intersession-r-"));
+/** A fixture, or S1_main with dates that are not quite weekly. */
+function table(name) {
+  if (name !== "dated") return join(root, "tests/fixtures/evidence", `${name}.csv`);
+  const [head, ...rows] = readFileSync(table("S1_main"), "utf8").trim().split("\n");
+  const date = (session) => new Date(Date.UTC(2024, 0, 7 * session + ((session * 5) % 4))).toISOString().slice(0, 10);
+  const file = join(folder, "dated.csv");
+  writeFileSync(file, [`${head},date`, ...rows.map((row) => `${row},${date(Number(row.split(",")[3]))}`), ""].join("\n"));
+  return file;
+}
 // Arguments choose models: web/node tests/evidence_cli/against_r.mjs M2 T1
 const chosen = process.argv.slice(2);
 const cases = [
@@ -18,11 +27,10 @@ const cases = [
   ["M1y", [], "S1_main"], ["M1r", [], "S1_main"], ["M2", [], "S1_main"], ["M3a", [], "S1_main"],
   ["M3b", [], "S1_main"], ["T1", [], "S4_types"], ["E1", [], "S1_main"], ["A1", [], "S1_main"],
   ["A1ri", [], "S1_main"], ["A1", ["--car"], "S1_main"], ["G1", [], "S1_main"], ["G1", ["--agq", "9"], "S1_main"],
-  ["G2", [], "S1_main"], ["G3", [], "S1_main"],
+  ["G2", [], "S1_main"], ["G3", [], "S1_main"], ["M1", ["--log-weeks"], "dated"], ["A1", ["--weeks"], "dated"],
 ].filter(([model]) => chosen.length === 0 || chosen.includes(model));
 // Names that R writes otherwise.
 const ours = (name) => name.replace(/^xw1:(type1.*)$/, "$1:xw1");
-const folder = mkdtempSync(join(tmpdir(), "intersession-r-"));
 let wrong = 0;
 try {
   for (const [model, options, data] of cases) {

@@ -1,6 +1,10 @@
 // Exit codes, refusals, tables that are none, threads, names of columns, simulation and power.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+
 #include "evidence_cli/program.hpp"
 #include "platform/core/bytes.hpp"
 
@@ -118,6 +122,86 @@ TEST(Evidence, TheHashIsOfTheWholeFileHoweverItIsRead) {
   EXPECT_EQ(hash(evidence("fit --model M1 --json '" + file_with(early) + "'")), expected(early));
   EXPECT_EQ(hash(evidence("fit --model M1 --json '" + file_with(quoted) + "'")), expected(quoted));
   EXPECT_EQ(hash(evidence("single-case --json '" + file_with(small) + "'")), expected(small));
+}
+
+/// The table with a date in each row, sessions seven days apart.
+std::string with_dates(const std::string& table) {
+  std::string out;
+  for (std::size_t at = 0; at < table.size();) {
+    const auto end = table.find('\n', at);
+    const auto row = table.substr(at, end - at);
+    at = end + 1;
+    if (out.empty()) {
+      out = row + ",date\n";
+      continue;
+    }
+    std::size_t field = 0;
+    for (int k = 0; k < 3; ++k) field = row.find(',', field) + 1;  // clinic, therapist, client, session
+    const std::chrono::year_month_day day{std::chrono::sys_days(std::chrono::year(2024) / 1 / 1) +
+                                          std::chrono::days(7 * (std::stoi(row.substr(field)) - 1))};
+    char text[16];
+    std::snprintf(text, sizeof text, "%d-%02u-%02u", static_cast<int>(day.year()),
+                  static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+    out += row + "," + text + "\n";
+  }
+  return out;
+}
+
+TEST(Evidence, WeeksInPlaceOfSessionsAreTheSameWhereSessionsAreWeekly) {
+  const auto file = file_with(with_dates(simulated("--clients 40 --seed 5")));
+  const auto fit = [&](const std::string& options) {
+    const auto output = evidence("fit --json --checks no " + options + " '" + file + "'");
+    EXPECT_EQ(output.code, 0) << options << output.out << output.err;
+    return output.json();
+  };
+  const auto sessions = fit("--model M1"), weeks = fit("--model M1 --log-weeks");
+  EXPECT_NEAR(weeks.at("fixef").at("lw").to_number<double>(),
+              sessions.at("fixef").at("lt").to_number<double>(), 1e-6);
+  EXPECT_NEAR(weeks.at("crit").to_number<double>(), sessions.at("crit").to_number<double>(), 1e-6);
+  const auto car = fit("--model A1 --car"), over_weeks = fit("--model A1 --weeks");
+  EXPECT_EQ(over_weeks.at("correlation").as_string(), "CAR1");
+  EXPECT_NEAR(over_weeks.at("phi").to_number<double>(), car.at("phi").to_number<double>(), 1e-6);
+  EXPECT_EQ(fit("--model E1 --log-weeks").at("fixef").as_object().contains("base_c:lw"), true);
+  const auto undated = evidence("fit --json --model M1 --log-weeks '" + fixture("S1_main.csv") + "'");
+  EXPECT_EQ(refusal(undated), "unknown_variable");
+}
+
+TEST(Evidence, TheRowsOfAModelAreWrittenWhenAskedFor) {
+  const auto to = folder() + "/frame.csv";
+  const auto own =
+      evidence("fit --json --checks no --model M2 --frame '" + to + "' '" + fixture("S1_main.csv") + "'")
+          .json();
+  const auto text = read(to);
+  EXPECT_EQ(text.substr(0, text.find('\n')), "client,therapist,session,outcome,xw1,xb,lt");
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n') - 1, own.at("nobs").to_number<int>());
+}
+
+TEST(Evidence, AFitSaysWhatItsChecksFound) {
+  const auto codes = [](const std::string& arguments) {
+    const auto output = evidence("fit --json " + arguments);
+    EXPECT_EQ(output.code, 0) << arguments << output.out << output.err;
+    const auto result = output.json();
+    std::string all;
+    for (const auto& note : result.at("warnings").as_array())
+      all += " " + std::string(note.at("code").as_string());
+    return all;
+  };
+  const auto reversed =
+      file_with(simulated("--clients 120 --direct 0 --path-b 0 --sd-within 0 --reversed -0.6"));
+  EXPECT_NE(codes("--model M1 '" + reversed + "'").find("feedback"), std::string::npos);
+  EXPECT_EQ(codes("--model M1 '" + fixture("S1_main.csv") + "'").find("feedback"), std::string::npos);
+  const auto few = file_with(simulated("--clients 60 --therapists 4"));
+  EXPECT_NE(codes("--model M2 '" + few + "'").find("too_few_therapists"), std::string::npos);
+}
+
+TEST(Evidence, ExpectedLimitsEndWhereTheScaleEnds) {
+  const auto own =
+      evidence("response --json --lowest 0 --highest 9 --baseline 10 -- '" + fixture("S1_main.csv") + "'")
+          .json();
+  for (const auto& band : own.at("envelope").as_array()) {
+    EXPECT_GE(band.at("lower80two").to_number<double>(), 0);
+    EXPECT_LE(band.at("upper80two").to_number<double>(), 9);
+  }
 }
 
 TEST(Evidence, OneClientStandsBesideTheOthers) {
