@@ -10,6 +10,16 @@ namespace {
 /// How long an open session, or one that was planned and not opened, is still the session of the moment.
 constexpr std::chrono::hours kSameDay{18};
 
+std::optional<int> minutes(Decoder& in, std::string_view key) {
+  const auto value = in.optional_integer(key, 0, 600);
+  return value ? std::optional(static_cast<int>(*value)) : std::nullopt;
+}
+
+void put_minutes(json::object& out, const Session& session) {
+  if (session.review_minutes) out["reviewMinutes"] = *session.review_minutes;
+  if (session.assign_minutes) out["assignMinutes"] = *session.assign_minutes;
+}
+
 }  // namespace
 
 SessionInput decode_session_input(Decoder& in) {
@@ -18,6 +28,8 @@ SessionInput decode_session_input(Decoder& in) {
   input.starts_local = in.local_time("startsAt");
   input.state = in.word<SessionState>("state", kSessionStates);
   input.takeaway = in.optional_text("takeaway", 1000).value_or("");
+  input.review_minutes = minutes(in, "reviewMinutes");
+  input.assign_minutes = minutes(in, "assignMinutes");
   return input;
 }
 
@@ -33,6 +45,8 @@ core::Result<Session> apply(const std::optional<Session>& before, const core::Id
   session.starts_at = core::to_instant(input.starts_local, session.zone);
   session.state = input.state;
   session.takeaway = input.takeaway;
+  if (input.review_minutes) session.review_minutes = input.review_minutes;
+  if (input.assign_minutes) session.assign_minutes = input.assign_minutes;
   if (input.state == SessionState::kOpen and not session.opened_at) session.opened_at = now;
   return session;
 }
@@ -47,7 +61,24 @@ json::object to_json(const Session& session) {
                    {"state", core::word_for(kSessionStates, session.state)}};
   if (session.opened_at) out["openedAt"] = core::format_instant(*session.opened_at);
   if (not session.takeaway.empty()) out["takeaway"] = session.takeaway;
+  put_minutes(out, session);
   return out;
+}
+
+std::string pack_minutes(const Session& session) {
+  json::object out;
+  put_minutes(out, session);
+  return out.empty() ? std::string() : core::to_json(out);
+}
+
+core::Result<void> unpack_minutes(std::string_view text, Session& session) {
+  const auto value = core::parse_json(text);
+  if (not value) return std::unexpected(value.error());
+  Decoder in(*value);
+  session.review_minutes = minutes(in, "reviewMinutes");
+  session.assign_minutes = minutes(in, "assignMinutes");
+  if (auto problem = in.finish()) return std::unexpected(*problem);
+  return {};
 }
 
 const Session* next_session(const std::vector<Session>& sessions, core::Instant from) {

@@ -21,6 +21,8 @@ struct SessionInput {
   core::LocalTime starts_local{};
   SessionState state = SessionState::kPlanned;
   std::string takeaway;
+  std::optional<int> review_minutes;  ///< 0-600; nothing: as before
+  std::optional<int> assign_minutes;
 };
 
 struct Session {
@@ -33,6 +35,8 @@ struct Session {
   core::Instant starts_at{};
   std::optional<core::Instant> opened_at;  ///< when the session screen was first opened for it
   std::string takeaway;                    ///< what the client takes along, in own words
+  std::optional<int> review_minutes;       ///< that went into looking at homework
+  std::optional<int> assign_minutes;       ///< that went into designing and planning it
 };
 
 /// Reads SessionInput without its version.
@@ -43,6 +47,10 @@ struct Session {
                                           const SessionInput& input, const std::string& practice_zone,
                                           core::Instant now);
 [[nodiscard]] core::json::object to_json(const Session& session);
+
+/// The sealed minutes of a session; empty where none were kept.
+[[nodiscard]] std::string pack_minutes(const Session& session);
+[[nodiscard]] core::Result<void> unpack_minutes(std::string_view text, Session& session);
 
 /// When a session began: when it was opened, else its time where it was held. Nothing before that, and where
 /// it was cancelled.

@@ -6,13 +6,19 @@
 
 namespace intersession::care::store {
 
+namespace {
+/// Keeps what is sealed in `minutes` from being taken for `detail`.
+constexpr std::string_view kMinutes = "session.minutes";
+}  // namespace
+
 core::Result<std::vector<Session>> sessions(db::Connection& connection, const access::ClientAccess& access,
                                             const vault::SealingKey& key) {
   const DetailSeal seal(key, access, "session");
+  const DetailSeal minutes(key, access, kMinutes);
   std::vector<Session> sessions;
   for (const auto& row : connection.query(
            "SELECT session_id, treatment_id, version, state, starts_at, starts_local, zone, opened_at, "
-           "detail "
+           "detail, minutes "
            "FROM session WHERE practice_id = ?1 AND client_id = ?2 ORDER BY starts_at, session_id",
            access.practice(), access.client())) {
     auto takeaway = seal.open(row.id(0), row.integer(2), row.bytes(8));
@@ -26,6 +32,11 @@ core::Result<std::vector<Session>> sessions(db::Connection& connection, const ac
                         .starts_at = row.instant(4),
                         .opened_at = row.instant_or_null(7),
                         .takeaway = *std::move(takeaway)});
+    if (const auto sealed = row.bytes_or_null(9)) {
+      const auto text = minutes.open(row.id(0), row.integer(2), *sealed);
+      if (not text) return std::unexpected(text.error());
+      if (auto read = unpack_minutes(*text, sessions.back()); not read) return std::unexpected(read.error());
+    }
   }
   return sessions;
 }
@@ -33,6 +44,9 @@ core::Result<std::vector<Session>> sessions(db::Connection& connection, const ac
 core::Result<void> save(db::Connection& connection, const access::ClientAccess& access,
                         const vault::SealingKey& key, const Session& session) {
   const auto detail = DetailSeal(key, access, "session").seal(session.id, session.version, session.takeaway);
+  std::optional<core::Bytes> minutes;
+  if (const auto text = pack_minutes(session); not text.empty())
+    minutes = DetailSeal(key, access, kMinutes).seal(session.id, session.version, text);
   const auto state = core::word_for(kSessionStates, session.state);
   const auto local = core::format_local(session.starts_local);
   std::int64_t changed = 0;
@@ -40,18 +54,18 @@ core::Result<void> save(db::Connection& connection, const access::ClientAccess& 
     if (not has_treatment(connection, access, session.treatment)) return std::unexpected(access::not_found());
     changed = connection.execute(
         "INSERT INTO session (practice_id, client_id, session_id, treatment_id, version, state, starts_at, "
-        "starts_local, zone, opened_at, detail, created_at) VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?8, ?9, "
-        "?10, ?11) "
+        "starts_local, zone, opened_at, detail, created_at, minutes) VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, "
+        "?8, ?9, ?10, ?11, ?12) "
         "ON CONFLICT (practice_id, client_id, session_id) DO NOTHING",
         access.practice(), access.client(), session.id, session.treatment, state, session.starts_at, local,
-        session.zone, session.opened_at, detail, access.now());
+        session.zone, session.opened_at, detail, access.now(), minutes);
   } else {
     changed = connection.execute(
         "UPDATE session SET version = ?4, state = ?5, starts_at = ?6, starts_local = ?7, opened_at = ?8, "
-        "detail = ?9 "
+        "detail = ?9, minutes = ?10 "
         "WHERE practice_id = ?1 AND client_id = ?2 AND session_id = ?3 AND version = ?4 - 1",
         access.practice(), access.client(), session.id, session.version, state, session.starts_at, local,
-        session.opened_at, detail);
+        session.opened_at, detail, minutes);
   }
   if (changed != 1) {
     return core::fail(core::ErrorCode::kConflict, "This session was changed elsewhere.", "stale-version");

@@ -29,8 +29,19 @@ homework::ViewParts parts_of(const ClientFile& file, const AssignmentRecord& rec
                        [&](const auto& entry) { return entry.content.assignment == record.id; });
   std::ranges::copy_if(file.checks, std::back_inserter(parts.checks),
                        [&](const auto& check) { return check.assignment == record.id; });
+  parts.programme = homework::place_of(record.origin, file.programmes, catalogue);
   parts.occurrences = homework::occurrences_of(record, calendar, parts.entries, now);
   return parts;
+}
+
+/// Programmes that run or rest.
+json::array programmes_of(const ClientFile& file, const catalogue::Catalogue& catalogue, core::Instant now) {
+  json::array list;
+  for (const auto& run : file.programmes) {
+    if (run.state == homework::RunState::kEnded) continue;
+    list.push_back(homework::to_json(run, {file.assignments, file.client.details.zone}, catalogue, now));
+  }
+  return list;
 }
 
 std::string obstacle_words(const homework::EntryContent& content, const catalogue::Catalogue& catalogue) {
@@ -103,6 +114,7 @@ json::object session_screen_to_json(const ClientFile& file, const care::Practice
                    {"sessions", list(file.sessions)},
                    {"toReview", std::move(to_review)},
                    {"current", std::move(current)},
+                   {"programmes", programmes_of(file, catalogue, now)},
                    {"confidenceThreshold", practice.confidence_threshold}};
   if (const auto* session = care::current_session(file.sessions, now))
     out["session"] = care::to_json(*session);

@@ -16,6 +16,7 @@
 #include "homework/assignment_record.hpp"
 #include "homework/engagement.hpp"
 #include "homework/entry.hpp"
+#include "homework/programme_run.hpp"
 
 namespace intersession::caseload {
 
@@ -28,6 +29,7 @@ struct ClientFile {
   std::vector<homework::AssignmentRecord> assignments;
   std::vector<homework::Entry> entries;           ///< of the time that was asked for, in the order of time
   std::vector<homework::EngagementCheck> checks;  ///< oldest first; only for the views of one client
+  std::vector<homework::ProgrammeRun> programmes;  ///< only for the views of one client
   std::string access;                             ///< "none", "invited" or "signed-in"
 
   /// The course of therapy that runs: the newest.

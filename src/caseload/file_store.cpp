@@ -6,6 +6,7 @@
 #include "care/treatment_store.hpp"
 #include "homework/assignment_store.hpp"
 #include "homework/entry_store.hpp"
+#include "homework/programme_run_store.hpp"
 
 namespace intersession::caseload::store {
 
@@ -44,7 +45,8 @@ core::Result<ClientFile> file(db::Connection& connection, const access::ClientAc
   if (not file) return file;
   ClientFile parts = *std::move(file);
   const bool whole = take(care::store::goals(connection, access, key), parts.goals, file) and
-                     take(care::store::formulation(connection, access, key), parts.formulation, file);
+                     take(care::store::formulation(connection, access, key), parts.formulation, file) and
+                     take(homework::store::programme_runs(connection, access, key), parts.programmes, file);
   if (not whole) return file;
   parts.access = phone_access(connection, access);
   return parts;

@@ -76,6 +76,24 @@ Result<Activity> load_activity(const DataFile& file, const KnownCodes& known) {
   return activity;
 }
 
+Result<Programme> load_programme(const DataFile& file, const std::vector<std::string>& paradigms,
+                                 const Catalogue& catalogue) {
+  const auto value = core::parse_json(file.text, kFileLimits);
+  if (not value) return fail_file(file.path, value.error());
+  auto programme =
+      decode_programme(*value, paradigms, [&](const std::string& id, const std::string& variant) {
+        const auto* activity = catalogue.find(id);
+        return activity != nullptr and (variant.empty() or activity->find_variant(variant) != nullptr);
+      });
+  if (not programme) return fail_file(file.path, programme.error());
+  const std::string expected = "programmes/" + programme->id + ".json";
+  if (file.path != expected) {
+    return fail_file(file.path,
+                     {core::ErrorCode::kInvalid, "The file belongs at catalogue/" + expected + ".", {}, {}});
+  }
+  return programme;
+}
+
 bool has(const std::vector<std::string>& values, const std::string& wanted) {
   return wanted.empty() or std::ranges::find(values, wanted) != values.end();
 }
@@ -132,7 +150,19 @@ Result<std::shared_ptr<const Catalogue>> Catalogue::load(std::span<const DataFil
   if (catalogue->activities_.empty()) {
     return core::fail(core::ErrorCode::kInvalid, "The catalogue holds no activity.", "catalogue");
   }
+  for (const auto& file : files) {
+    if (not file.path.starts_with("programmes/")) continue;
+    auto programme = load_programme(file, known.paradigms, *catalogue);
+    if (not programme) return std::unexpected(programme.error());
+    const std::string id = programme->id;
+    catalogue->programmes_.emplace(id, *std::move(programme));
+  }
   return std::shared_ptr<const Catalogue>(std::move(catalogue));
+}
+
+const Programme* Catalogue::find_programme(std::string_view id) const {
+  const auto found = programmes_.find(id);
+  return found == programmes_.end() ? nullptr : &found->second;
 }
 
 const Activity* Catalogue::find(std::string_view id) const {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "catalogue/activity.hpp"
+#include "catalogue/programme.hpp"
 
 namespace intersession::catalogue {
 
@@ -48,6 +49,13 @@ class Catalogue {
   /// By name order; where words are given, matches in the name come first. Cost: one pass over the catalogue.
   [[nodiscard]] std::vector<const Activity*> search(const ActivityQuery& query) const;
 
+  /// A programme by id; nullptr where there is none.
+  [[nodiscard]] const Programme* find_programme(std::string_view id) const;
+  /// By id.
+  [[nodiscard]] const std::map<std::string, Programme, std::less<>>& programmes() const {
+    return programmes_;
+  }
+
   [[nodiscard]] const std::vector<Term>& paradigms() const { return paradigms_; }
   [[nodiscard]] const std::vector<Term>& mechanisms() const { return mechanisms_; }
   [[nodiscard]] const std::vector<Term>& functions() const { return functions_; }
@@ -62,6 +70,7 @@ class Catalogue {
 
  private:
   std::map<std::string, Activity, std::less<>> activities_;
+  std::map<std::string, Programme, std::less<>> programmes_;
   std::vector<Term> paradigms_;
   std::vector<Term> mechanisms_;
   std::vector<Term> functions_;

@@ -77,6 +77,30 @@ Response one(const Catalogue& catalogue, const Request& request) {
   return activity == nullptr ? Response::problem(access::not_found()) : Response::json(200, activity->json);
 }
 
+/// ProgrammeSummary of the contract.
+json::object summary(const Programme& programme) {
+  return {{"programmeId", programme.id},
+          {"version", programme.version},
+          {"name", programme.name},
+          {"summary", programme.summary},
+          {"paradigms", core::json_texts(programme.paradigms)},
+          {"formats", words(programme.formats, care::kFormats)},
+          {"sessions", programme.sessions},
+          {"steps", programme.steps.size()},
+          {"reviewStatus", programme.review_status}};
+}
+
+Response programmes(const Catalogue& catalogue) {
+  json::array list;
+  for (const auto& [id, programme] : catalogue.programmes()) list.push_back(summary(programme));
+  return Response::json(200, core::to_json(json::object{{"programmes", std::move(list)}}));
+}
+
+Response one_programme(const Catalogue& catalogue, const Request& request) {
+  const auto* programme = catalogue.find_programme(request.param("programmeId"));
+  return programme == nullptr ? Response::problem(access::not_found()) : Response::json(200, programme->json);
+}
+
 }  // namespace
 
 void add_routes(http::Router& router, const access::Gate& gate, std::shared_ptr<const Catalogue> catalogue) {
@@ -90,6 +114,14 @@ void add_routes(http::Router& router, const access::Gate& gate, std::shared_ptr<
   router.add(gate.guarded(
       Policy::kMember, {Method::kGet, "/api/v1/catalogue/activities/{activityId}", "", "Activity"},
       [catalogue](const Request& request, const access::Principal&) { return one(*catalogue, request); }));
+  router.add(
+      gate.guarded(Policy::kMember, {Method::kGet, "/api/v1/catalogue/programmes", "", "ProgrammeList"},
+                   [catalogue](const Request&, const access::Principal&) { return programmes(*catalogue); }));
+  router.add(gate.guarded(Policy::kMember,
+                          {Method::kGet, "/api/v1/catalogue/programmes/{programmeId}", "", "Programme"},
+                          [catalogue](const Request& request, const access::Principal&) {
+                            return one_programme(*catalogue, request);
+                          }));
 }
 
 }  // namespace intersession::catalogue

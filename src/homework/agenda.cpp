@@ -33,12 +33,11 @@ Calendar calendar_of(const std::vector<care::Session>& sessions, std::string zon
 std::optional<Schedule> schedule_of(const AssignmentRecord& record, const Calendar& calendar) {
   const Agreement* agreement = in_force(record.agreements);
   if (agreement == nullptr) return std::nullopt;
-  return Schedule{record.id,
-                  agreement->version,
-                  agreement->plan.recurrence,
-                  core::to_local(*agreement->in_force_since(), calendar.zone),
-                  calendar.sessions,
-                  record.changes};
+  auto from = core::to_local(*agreement->in_force_since(), calendar.zone);
+  // What was agreed in advance reaches the phone's days when its own day has come.
+  if (agreement->plan.begins) from = std::max(from, core::LocalTime{*agreement->plan.begins});
+  return Schedule{record.id, agreement->version, agreement->plan.recurrence,
+                  from,      calendar.sessions,  record.changes};
 }
 
 std::vector<Occurrence> occurrences_of(const AssignmentRecord& record, const Calendar& calendar,

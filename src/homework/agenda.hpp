@@ -21,7 +21,8 @@ struct Calendar {
 /// Cancelled sessions do not count; a session that was opened early began when it was opened.
 [[nodiscard]] Calendar calendar_of(const std::vector<care::Session>& sessions, std::string zone);
 
-/// The schedule of the agreement in force; nothing where there is none.
+/// The schedule of the agreement in force; nothing where there is none. It begins with the agreement, or on
+/// the day that was agreed for it.
 [[nodiscard]] std::optional<Schedule> schedule_of(const AssignmentRecord& record, const Calendar& calendar);
 
 /// Occurrences from the agreement to a week after now, or to the end of the assignment where it is over;

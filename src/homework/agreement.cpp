@@ -96,6 +96,7 @@ Plan decode_plan(core::Decoder& in) {
   plan.where = in.optional_text("where", 500).value_or("");
   plan.when = in.optional_text("when", 500).value_or("");
   in.optional_object("recurrence", [&](core::Decoder& rule) { plan.recurrence = decode_recurrence(rule); });
+  plan.begins = in.optional_date("beginsOn");
   if (const auto minutes = in.optional_integer("minutes", 1, 600)) plan.minutes = static_cast<int>(*minutes);
   in.objects("ifThen", 5, [&](core::Decoder& each) {
     plan.if_then.push_back({each.text("if", 300), each.text("then", 300)});
@@ -121,6 +122,7 @@ json::object to_json(const Plan& plan) {
   put(out, "where", plan.where);
   put(out, "when", plan.when);
   if (plan.recurrence) out["recurrence"] = to_json(*plan.recurrence);
+  if (plan.begins) out["beginsOn"] = core::format_date(*plan.begins);
   put(out, "minutes", plan.minutes);
   if (not plan.if_then.empty()) {
     json::array list;

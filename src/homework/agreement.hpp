@@ -36,6 +36,7 @@ struct Plan {
   std::string where;
   std::string when;  ///< in words
   std::optional<Recurrence> recurrence;
+  std::optional<core::LocalDate> begins;  ///< the first day, where it was agreed in advance
   std::optional<int> minutes;
   std::vector<IfThen> if_then;
   std::vector<ObstaclePlan> obstacles;

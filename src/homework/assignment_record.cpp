@@ -62,7 +62,26 @@ core::Result<AssignmentRecord> propose(const Proposal& proposal, const catalogue
                           .activity_id = activity.id,
                           .activity_version = activity.version,
                           .variant_id = proposal.variant_id,
+                          .proposed_variant = proposal.variant_id,
+                          .origin = proposal.origin,
                           .created_at = doing.at};
+  take(record, "propose", State::kProposed, doing);
+  return record;
+}
+
+core::Result<AssignmentRecord> propose_again(AssignmentRecord record, const std::string& variant_id,
+                                             const catalogue::Activity& activity, const Doing& doing) {
+  if (record.state != State::kProposed) {
+    auto error = refusal(Guard::kWrongState);
+    error.message = "This has been designed already. Choose the variant in its design.";
+    return std::unexpected(std::move(error));
+  }
+  if (not variant_id.empty() and activity.find_variant(variant_id) == nullptr) {
+    return core::fail_field("/variantId", "This activity has no such variant.");
+  }
+  record.variant_id = variant_id;
+  record.proposed_variant = variant_id;
+  ++record.version;
   take(record, "propose", State::kProposed, doing);
   return record;
 }
@@ -152,7 +171,8 @@ core::Result<AssignmentRecord> successor_of(const AssignmentRecord& record, cons
   auto next = propose({.id = *review.successor,
                        .treatment = record.treatment,
                        .session = review.session,
-                       .variant_id = wish.variant_id},
+                       .variant_id = wish.variant_id,
+                       .origin = record.origin},
                       *activity, doing);
   if (not next) {
     auto error = next.error();
@@ -197,7 +217,11 @@ core::Result<Reviewed> review(AssignmentRecord record, Review review, const Succ
 std::string pack(const AssignmentRecord& record) {
   json::object out;
   if (not record.variant_id.empty()) out["variantId"] = record.variant_id;
+  if (not record.proposed_variant.empty()) out["proposedVariantId"] = record.proposed_variant;
   if (record.design) out["design"] = to_json(*record.design);
+  if (record.origin) {
+    out["programme"] = json::object{{"runId", record.origin->run.text()}, {"stepId", record.origin->step}};
+  }
   return core::to_json(out);
 }
 
@@ -206,7 +230,11 @@ core::Result<void> unpack(std::string_view text, AssignmentRecord& record) {
   if (not value) return std::unexpected(value.error());
   core::Decoder in(*value);
   record.variant_id = in.optional_text("variantId", 80).value_or("");
+  record.proposed_variant = in.optional_text("proposedVariantId", 80).value_or("");
   in.optional_object("design", [&](core::Decoder& each) { record.design = decode_design(each); });
+  in.optional_object("programme", [&](core::Decoder& each) {
+    record.origin = ProgrammeOrigin{each.id("runId"), each.text("stepId", 64)};
+  });
   if (auto problem = in.finish()) return std::unexpected(*problem);
   return {};
 }

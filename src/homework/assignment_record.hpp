@@ -27,6 +27,12 @@ struct HistoryStep {
   std::string reason;
 };
 
+/// The step of a programme that an assignment came of; what follows it after a review keeps it.
+struct ProgrammeOrigin {
+  core::Id run;
+  std::string step;
+};
+
 struct AssignmentRecord {
   core::Id id;
   core::Id treatment;
@@ -36,7 +42,9 @@ struct AssignmentRecord {
   std::int64_t version = 1;  ///< grows with every event
   std::string activity_id;
   int activity_version = 1;
-  std::string variant_id;  ///< empty: the activity as it is
+  std::string variant_id;        ///< empty: the activity as it is
+  std::string proposed_variant;  ///< as it was proposed; the design may have chosen another
+  std::optional<ProgrammeOrigin> origin;
   core::Instant created_at{};
   std::optional<core::Id> supersedes;
   std::optional<core::Id> superseded_by;
@@ -70,9 +78,17 @@ struct Proposal {
   core::Id treatment;
   std::optional<core::Id> session;
   std::string variant_id;
+  std::optional<ProgrammeOrigin> origin{};
 };
 [[nodiscard]] core::Result<AssignmentRecord> propose(const Proposal& proposal,
                                                      const catalogue::Activity& activity, const Doing& doing);
+
+/// The same proposal with another variant, while nothing has been made of it: kConflict ("wrong-state")
+/// later, when the design says which variant it is.
+[[nodiscard]] core::Result<AssignmentRecord> propose_again(AssignmentRecord record,
+                                                           const std::string& variant_id,
+                                                           const catalogue::Activity& activity,
+                                                           const Doing& doing);
 
 /// Each takes the record as it is and returns it as it is after the event, one version on: kConflict with the
 /// guard as reason, kInvalid with pointers into the event's input. `waiting`: an older assignment waits for

@@ -1,12 +1,14 @@
 // The member's side: propose, design, plan, accept, report, review, pause, resume, decline.
 #include <algorithm>
 
+#include "care/session_store.hpp"
 #include "care/treatment_store.hpp"
 #include "homework/assignment_store.hpp"
 #include "homework/assignment_view.hpp"
 #include "homework/engagement_store.hpp"
 #include "homework/entry_store.hpp"
 #include "homework/handler_routes.hpp"
+#include "homework/programme_run_store.hpp"
 
 namespace intersession::homework {
 
@@ -45,6 +47,11 @@ Response show(Homework& room, const Scope& scope, const Target& target, int stat
         auto checks = store::checks_of(connection, access, *target.key, target.assignment);
         if (not checks) return std::unexpected(checks.error());
         parts.checks = *std::move(checks);
+        if (record->origin) {
+          const auto runs = store::programme_runs(connection, access, *target.key);
+          if (not runs) return std::unexpected(runs.error());
+          parts.programme = place_of(record->origin, *runs, *room.catalogue);
+        }
         parts.occurrences = occurrences_of(*record, around->calendar, parts.entries, scope.now());
         return to_json(*record, target.client, parts);
       });
@@ -128,10 +135,22 @@ Result<ProposeInput> decode_propose(const Homework& room, const Request& request
   return input;
 }
 
-/// True where the stored assignment is what the request asks for.
-bool is_repeat(const AssignmentRecord& stored, const ProposeInput& input) {
+/// True where the stored assignment is the one that the request asks for, perhaps with another variant.
+bool is_same(const AssignmentRecord& stored, const ProposeInput& input) {
   return stored.treatment == input.proposal.treatment and stored.activity_id == input.activity->id and
          stored.session == input.proposal.session;
+}
+
+/// Somebody who proposes the same with another variant has thought again; that is no repeat.
+Result<void> change_proposal(db::Connection& connection, const ClientAccess& access,
+                             const vault::SealingKey& key, const AssignmentRecord& before,
+                             const ProposeInput& input) {
+  const auto after = propose_again(before, input.proposal.variant_id, *input.activity, {.at = access.now()});
+  if (not after) return std::unexpected(after.error());
+  if (auto saved = store::save(connection, access, key, before, *after); not saved) return saved;
+  access::record(connection, access,
+                 {.action = "assignment.propose", .resource_kind = "assignment", .resource = before.id});
+  return {};
 }
 
 Response propose_assignment(Homework& room, const Request& request, const Scope& scope) {
@@ -145,7 +164,11 @@ Response propose_assignment(Homework& room, const Request& request, const Scope&
       [&](db::Connection& connection, const ClientAccess& access) -> Result<void> {
         created = false;
         const auto before = store::assignment(connection, access, *target->key, target->assignment);
-        if (before and is_repeat(*before, *input)) return {};
+        if (before and is_same(*before, *input)) {
+          const auto& variant = input->proposal.variant_id;
+          if (variant == before->proposed_variant or variant == before->variant_id) return {};
+          return change_proposal(connection, access, *target->key, *before, *input);
+        }
         if (not before and before.error() != access::not_found()) return std::unexpected(before.error());
         if (not care::store::has_treatment(connection, access, input->proposal.treatment)) {
           return core::fail_field("/treatmentId", "This client has no such treatment.");
@@ -185,6 +208,16 @@ Result<void> check_links(const Homework& room, db::Connection& connection, const
   }
   if (not room.catalogue->knows_mechanism(design.mechanism)) {
     problems.push_back({"/mechanism", "This mechanism is not known."});
+  }
+  if (design.takeaway_session) {
+    const auto sessions = care::store::sessions(connection, access, key);
+    if (not sessions) return std::unexpected(sessions.error());
+    const auto found = std::ranges::find(*sessions, *design.takeaway_session, &care::Session::id);
+    if (found == sessions->end()) {
+      problems.push_back({"/takeawaySessionId", "This client has no such session."});
+    } else if (found->takeaway.empty()) {
+      problems.push_back({"/takeawaySessionId", "This session has no takeaway yet."});
+    }
   }
   if (problems.empty()) return {};
   return std::unexpected(core::Error{

@@ -103,6 +103,13 @@ json::object to_json(const AssignmentRecord& record, const core::Id& client, con
   out["reviews"] = list_of(record.reviews);
   out["history"] = history_of(record);
   out["checks"] = list_of(parts.checks);
+  if (const auto& place = parts.programme) {
+    out["programme"] = json::object{{"runId", place->run.text()},
+                                    {"stepId", place->step_id},
+                                    {"name", place->name},
+                                    {"number", place->number},
+                                    {"of", place->of}};
+  }
   if (const int count = not_reached_in_a_row(parts.entries); count > 0) out["notReachedInARow"] = count;
   return out;
 }
@@ -126,8 +133,8 @@ bool is_shown_to_client(const AssignmentRecord& record) {
          record.state != State::kDesigned;
 }
 
-json::object to_client_json(const AssignmentRecord& record, const catalogue::Activity* activity,
-                            const std::string& goal) {
+json::object to_client_json(const AssignmentRecord& record, const MyViewParts& parts) {
+  const auto* activity = parts.activity;
   json::object out;
   out["assignmentId"] = record.id.text();
   out["state"] = core::word_for(kStates, record.state);
@@ -146,12 +153,20 @@ json::object to_client_json(const AssignmentRecord& record, const catalogue::Act
     put(out, "clientRationale", record.design->client_rationale);
     put(out, "rationale", record.design->rationale);
   }
-  put(out, "goal", goal);
+  put(out, "goal", parts.goal);
   if (not record.agreements.empty()) out["agreement"] = to_json(record.agreements.front());
   out["waitsForMe"] = record.waits_for_client();
   out["completionEmphasis"] = activity == nullptr or activity->completion_emphasis;
   out["worksheet"] = activity != nullptr ? worksheet_for(*activity, variant) : json::value(json::object{});
-  put(out, "learning", record.learning());
+  put(out, "learning", parts.learning);
+  if (const auto& place = parts.programme) {
+    json::object programme{{"name", place->client_name}};
+    if (place->countable) {
+      programme["number"] = place->number;
+      programme["of"] = place->of;
+    }
+    out["programme"] = std::move(programme);
+  }
   if (const auto since = record.due_since()) out["since"] = core::format_instant(*since);
   return out;
 }

@@ -6,6 +6,7 @@
 
 #include "homework/agenda.hpp"
 #include "homework/engagement.hpp"
+#include "homework/programme_run.hpp"
 
 namespace intersession::homework {
 
@@ -13,9 +14,10 @@ namespace intersession::homework {
 /// id stands for its name, and answers stay closed to members.
 struct ViewParts {
   const catalogue::Activity* activity = nullptr;
-  std::vector<Entry> entries;           ///< of the assignment, in the order of time
-  std::vector<Occurrence> occurrences;  ///< of the assignment
-  std::vector<EngagementCheck> checks;  ///< of the assignment, oldest first
+  std::vector<Entry> entries;                 ///< of the assignment, in the order of time
+  std::vector<Occurrence> occurrences;        ///< of the assignment
+  std::vector<EngagementCheck> checks;        ///< of the assignment, oldest first
+  std::optional<ProgrammePlace> programme{};  ///< that it came of
 };
 
 /// The contract's Assignment, for members: private fields only where released.
@@ -27,9 +29,15 @@ struct ViewParts {
 
 /// True where the client may see the assignment: something was put in words for both.
 [[nodiscard]] bool is_shown_to_client(const AssignmentRecord& record);
-/// The contract's MyAssignment. `goal`: its text, may be empty. The worksheet keeps only the fields of the
-/// agreed variant where that names any.
-[[nodiscard]] core::json::object to_client_json(const AssignmentRecord& record,
-                                                const catalogue::Activity* activity, const std::string& goal);
+/// What the client's view is made of besides the record. `activity` as in ViewParts.
+struct MyViewParts {
+  const catalogue::Activity* activity = nullptr;
+  std::string goal;      ///< its text; may be empty
+  std::string learning;  ///< the last, also of what it followed; may be empty
+  std::optional<ProgrammePlace> programme;
+};
+/// The contract's MyAssignment. The worksheet keeps only the fields of the agreed variant where that names
+/// any.
+[[nodiscard]] core::json::object to_client_json(const AssignmentRecord& record, const MyViewParts& parts);
 
 }  // namespace intersession::homework

@@ -16,6 +16,9 @@ Design decode_design(core::Decoder& in) {
   design.client_rationale = in.optional_text("clientRationale", 2000).value_or("");
   design.practised = in.optional_word<Practised>("practised", kPractised);
   design.proposed_by = in.optional_word<ProposedBy>("proposedBy", kProposedBy);
+  design.takeaway_session = in.optional_id("takeawaySessionId");
+  design.generic_fit = in.optional_text("genericFit", 1000).value_or("");
+  design.individual_fit = in.optional_text("individualFit", 1000).value_or("");
   design.reaction = in.optional_text("reaction", 1000).value_or("");
   in.objects("gates", 20, [&](core::Decoder& gate) {
     design.gates.push_back(
@@ -34,6 +37,9 @@ json::object to_json(const Design& design) {
   if (not design.client_rationale.empty()) out["clientRationale"] = design.client_rationale;
   if (design.practised) out["practised"] = core::word_for(kPractised, *design.practised);
   if (design.proposed_by) out["proposedBy"] = core::word_for(kProposedBy, *design.proposed_by);
+  if (design.takeaway_session) out["takeawaySessionId"] = design.takeaway_session->text();
+  if (not design.generic_fit.empty()) out["genericFit"] = design.generic_fit;
+  if (not design.individual_fit.empty()) out["individualFit"] = design.individual_fit;
   if (not design.reaction.empty()) out["reaction"] = design.reaction;
   if (not design.gates.empty()) {
     json::array gates;

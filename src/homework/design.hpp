@@ -39,6 +39,9 @@ struct Design {
   std::string client_rationale;
   std::optional<Practised> practised;
   std::optional<ProposedBy> proposed_by;
+  std::optional<core::Id> takeaway_session;  ///< the session whose takeaway it came from
+  std::string generic_fit;                   ///< how it fits the model of the problem and what is known of it
+  std::string individual_fit;                ///< how it fits this person: beliefs, strengths, means, time
   std::vector<GateAnswer> gates;
   std::string reaction;  ///< the therapist's own (pessimism, urgency, irritation): private, in no export
 

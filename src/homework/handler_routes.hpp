@@ -29,6 +29,9 @@ struct HandlerRoute {
 /// Checks of engagement and changes of single occurrences: what members and clients both do.
 [[nodiscard]] std::span<const HandlerRoute> member_between_routes();
 [[nodiscard]] std::span<const HandlerRoute> client_between_routes();
+/// Programmes that run for a client, and what the client found out: for members, and the client's own.
+[[nodiscard]] std::span<const HandlerRoute> programme_routes();
+[[nodiscard]] std::span<const HandlerRoute> my_learning_routes();
 
 using access::answer;
 using access::path_id;

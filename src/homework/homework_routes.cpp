@@ -58,6 +58,8 @@ void add_routes(http::Router& router, Homework& room) {
   add(entry_routes(), access::Policy::kClient);
   add(member_between_routes(), access::Policy::kTherapist);
   add(client_between_routes(), access::Policy::kClient);
+  add(programme_routes(), access::Policy::kTherapist);
+  add(my_learning_routes(), access::Policy::kClient);
 }
 
 }  // namespace intersession::homework

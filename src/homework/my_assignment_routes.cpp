@@ -5,6 +5,8 @@
 #include "homework/assignment_store.hpp"
 #include "homework/assignment_view.hpp"
 #include "homework/handler_routes.hpp"
+#include "homework/learning.hpp"
+#include "homework/programme_run_store.hpp"
 
 namespace intersession::homework {
 
@@ -30,7 +32,20 @@ Result<json::object> my_view(Homework& room, db::Connection& connection, const C
                              const vault::SealingKey& key, const AssignmentRecord& record) {
   const auto goals = care::store::goals(connection, access, key);
   if (not goals) return std::unexpected(goals.error());
-  return to_client_json(record, room.catalogue->find(record.activity_id), goal_text(*goals, record));
+  MyViewParts parts{.activity = room.catalogue->find(record.activity_id),
+                    .goal = goal_text(*goals, record),
+                    .learning = record.learning()};
+  if (parts.learning.empty() and record.supersedes) {
+    const auto all = store::assignments(connection, access, key);
+    if (not all) return std::unexpected(all.error());
+    parts.learning = learning_so_far(record, *all);
+  }
+  if (record.origin) {
+    const auto runs = store::programme_runs(connection, access, key);
+    if (not runs) return std::unexpected(runs.error());
+    parts.programme = place_of(record.origin, *runs, *room.catalogue);
+  }
+  return to_client_json(record, parts);
 }
 
 Result<AssignmentRecord> shown(db::Connection& connection, const ClientAccess& access,
@@ -53,11 +68,16 @@ Response get_my_assignments(Homework& room, const Request&, const Scope& scope) 
         if (not records) return std::unexpected(records.error());
         const auto goals = care::store::goals(connection, access, **key);
         if (not goals) return std::unexpected(goals.error());
+        const auto runs = store::programme_runs(connection, access, **key);
+        if (not runs) return std::unexpected(runs.error());
         json::array list;
         for (const auto& record : *records) {
           if (not is_shown_to_client(record) or record.state == State::kDeclined) continue;
           list.push_back(
-              to_client_json(record, room.catalogue->find(record.activity_id), goal_text(*goals, record)));
+              to_client_json(record, {.activity = room.catalogue->find(record.activity_id),
+                                      .goal = goal_text(*goals, record),
+                                      .learning = learning_so_far(record, *records),
+                                      .programme = place_of(record.origin, *runs, *room.catalogue)}));
         }
         return json::object{{"assignments", std::move(list)}};
       });

@@ -100,6 +100,30 @@ TEST_P(CareRoutes, EveryChangeLeavesOneAuditRowWithWhoAndWhat) {
   }
 }
 
+TEST_P(CareRoutes, MinutesOfASessionAreKeptUntilOthersAreGiven) {
+  const auto path = kim.base + "/sessions/" + house.id().text();
+  json::object body{{"treatmentId", kim.treatment.text()},
+                    {"startsAt", "2026-11-24T10:00"},
+                    {"state", "open"},
+                    {"reviewMinutes", 7}};
+  Course::expect(201, house.owner().put(path, body));
+  house.repeated([&] { return house.owner().put(path, body); });
+  body.erase("reviewMinutes");
+  body["assignMinutes"] = 9;
+  body["version"] = 1;
+  const auto changed = house.owner().put(path, body);
+  ASSERT_EQ(changed.status, 200) << changed;
+  EXPECT_EQ(changed.number("/reviewMinutes"), 7) << "not given: as before";
+  EXPECT_EQ(changed.number("/assignMinutes"), 9);
+  const auto record = house.owner().get(kim.base);
+  EXPECT_EQ(record.number("/sessions/0/reviewMinutes"), 7);
+  EXPECT_EQ(record.number("/sessions/0/assignMinutes"), 9);
+  body["assignMinutes"] = 601;
+  body["version"] = 2;
+  EXPECT_EQ(house.refused(422, "", [&] { return house.owner().put(path, body); }).pointers(),
+            Set{"/assignMinutes"});
+}
+
 TEST_P(CareRoutes, AGoalRatingIsAddedOnceHoweverOftenItIsSent) {
   const auto path = kim.base + "/goals/" + house.id().text();
   json::object body{{"treatmentId", kim.treatment.text()}, {"text", "Sleep through"}, {"rating", 3}};

@@ -69,18 +69,36 @@ TEST(Catalogue, RefusesABrokenFileWithFilePointerAndReason) {
   EXPECT_NE(message.find("/extra"), std::string::npos);
 }
 
+TEST(Catalogue, RefusesABrokenProgrammeWithFilePointerAndReason) {
+  const char* const path = "programmes/relapse-prevention-course.json";
+  const auto message = refusal(with_change(path, [](core::json::object& file) {
+    auto& steps = file["steps"].as_array();
+    steps[0].as_object()["activityId"] = "no-such-activity";
+    steps[1].as_object()["variant"] = "no-such-variant";
+    steps[2].as_object()["delivery"] = core::json::object{{"kind", "some-day"}};
+    steps[3].as_object()["id"] = steps[2].at("id");
+    steps[3].as_object()["delivery"] = core::json::object{{"kind", "after-previous-plus-delay"}};
+    steps[4].as_object()["delivery"] = core::json::object{{"kind", "at-once"}, {"days", 3}};
+  }));
+  EXPECT_NE(message.find(path), std::string::npos) << message;
+  for (const char* pointer : {"/steps/0/activityId", "/steps/1/variant", "/steps/2/delivery/kind",
+                              "/steps/3/id", "/steps/3/delivery/days", "/steps/4/delivery/days"}) {
+    EXPECT_NE(message.find(pointer), std::string::npos) << pointer << " in " << message;
+  }
+}
+
 TEST(Catalogue, RefusesUnknownCodesAndLinks) {
   EXPECT_NE(
       refusal(with_change(kExperiment, [](auto& file) { file["mechanisms"] = core::json::array{"XYZ"}; }))
           .find("/mechanisms/0"),
       std::string::npos);
-  EXPECT_NE(refusal(with_change(kExperiment,
-                                [](auto& file) {
-                                  file["measures"] =
-                                      core::json::array{core::json::object{{"linkId", "nowhere"}}};
-                                }))
-                .find("/measures/0/linkId"),
-            std::string::npos);
+  EXPECT_NE(
+      refusal(with_change(kExperiment,
+                          [](auto& file) {
+                            file["measures"] = core::json::array{core::json::object{{"linkId", "nowhere"}}};
+                          }))
+          .find("/measures/0/linkId"),
+      std::string::npos);
 }
 
 TEST(Catalogue, RefusesASafetyFieldInAnActivityThatDoesNotSaySo) {

@@ -306,6 +306,27 @@ TEST_P(AssignmentRoutes, ProposingIsIdempotentByItsId) {
   house.refused(409, "exists", [&] { return put(body); });
 }
 
+TEST_P(AssignmentRoutes, ProposingAnotherVariantChangesTheProposalUntilItIsDesigned) {
+  const auto id = house.id();
+  json::object body{{"treatmentId", kim.treatment.text()},
+                    {"activityId", "activity-scheduling"},
+                    {"variantId", "five-minutes"}};
+  const auto put = [&](const json::object& given) { return kim.therapist().put(kim.path(id), given); };
+  Course::expect(201, put(body));
+  body.erase("variantId");
+  const auto changed = put(body);
+  ASSERT_EQ(changed.status, 200) << changed;
+  EXPECT_EQ(changed.find("/variantId"), nullptr);
+  EXPECT_EQ(changed.number("/version"), 2);
+  EXPECT_EQ(changed.size("/history"), 2U);
+  house.repeated([&] { return put(body); });
+  body["variantId"] = "no-such";
+  EXPECT_EQ(house.refused(422, "", [&] { return put(body); }).pointers(), Set{"/variantId"});
+  Course::expect(200, kim.design(id));
+  body["variantId"] = "five-minutes";
+  house.refused(409, "wrong-state", [&] { return put(body); });
+}
+
 TEST_P(AssignmentRoutes, AProposalNamesWhatThePracticeHas) {
   Course lou(house, "Lou Dahl");
   const auto lous_session = lou.session("2026-11-24T10:00");
@@ -346,6 +367,26 @@ TEST_P(AssignmentRoutes, ADesignNamesWhatTheClientHas) {
                    })
           .pointers(),
       (Set{"/variantId", "/gates/0/gateId"}));
+  const auto session = kim.session("2026-11-24T10:00", "open");
+  const auto from = [&](const core::Id& takeaway) {
+    return kim.design(id, {{"takeawaySessionId", takeaway.text()},
+                           {"genericFit", "Doing lifts mood in low weeks"},
+                           {"individualFit", "Evenings are the hard part"}});
+  };
+  for (const auto& wrong : {session, lou.session("2026-11-24T10:00"), house.id()}) {
+    EXPECT_EQ(house.refused(422, "", [&] { return from(wrong); }).pointers(), Set{"/takeawaySessionId"});
+  }
+  Course::expect(200, kim.therapist().put(kim.base + "/sessions/" + session.text(),
+                                          {{"treatmentId", kim.treatment.text()},
+                                           {"startsAt", "2026-11-24T10:00"},
+                                           {"state", "open"},
+                                           {"takeaway", "Evenings are the hard part"},
+                                           {"version", 1}}));
+  const auto designed = from(session);
+  ASSERT_EQ(designed.status, 200) << designed;
+  EXPECT_EQ(designed.text("/design/takeawaySessionId"), session.text());
+  EXPECT_EQ(designed.text("/design/genericFit"), "Doing lifts mood in low weeks");
+  EXPECT_EQ(designed.text("/design/individualFit"), "Evenings are the hard part");
 }
 
 // -- bad input

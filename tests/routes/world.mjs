@@ -13,6 +13,8 @@ export const design = (client) => ({
   clientRationale: 'See if they frown',
   practised: 'live',
   proposedBy: 'together',
+  genericFit: 'A prediction that can be tested',
+  individualFit: 'He likes to find out',
   reaction: 'I hurry him',
   gates: [{ gateId: 'real-danger', confirmed: true, reason: 'Talked it through' }],
 });
@@ -30,6 +32,7 @@ export const plan = () => ({
     start: new Date().toISOString().slice(0, 10),
     until: '2031-12-31',
   },
+  beginsOn: new Date().toISOString().slice(0, 10),
   minutes: 5,
   ifThen: [{ if: 'there is a pause', then: 'I ask' }],
   obstacles: [{ obstacle: 'My mind goes blank', coping: 'I read the card' }],
@@ -215,6 +218,19 @@ export class World {
       found = await therapist.call('POST', `${path}/${event}`, { version: found.version, ...body() });
     }
     return found;
+  }
+
+  /** A programme that runs for a client of its own, who needs no phone: {clientId, path, run}. */
+  async programme() {
+    const therapist = this.people.therapist;
+    const { clientId } = await this.newClient();
+    const { treatments } = await therapist.call('GET', `/api/v1/clients/${clientId}`);
+    const path = `/api/v1/clients/${clientId}/programmes/${newId()}`;
+    const run = await therapist.call('PUT', path, {
+      treatmentId: treatments[0].treatmentId,
+      programmeId: 'relapse-prevention-course',
+    });
+    return { clientId, path, run };
   }
 
   /** An entry of the client: its id. */

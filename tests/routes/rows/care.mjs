@@ -111,6 +111,8 @@ export default {
         startsAt: '2031-05-06T10:00',
         state: 'planned',
         takeaway: 'I can wait a minute',
+        reviewMinutes: 7,
+        assignMinutes: 9,
       },
     }),
   },

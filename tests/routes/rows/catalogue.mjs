@@ -8,4 +8,9 @@ export default {
     allow: members,
     call: () => ({ path: { activityId: 'behavioural-experiment' } }),
   },
+  'GET /api/v1/catalogue/programmes': { allow: members },
+  'GET /api/v1/catalogue/programmes/{programmeId}': {
+    allow: members,
+    call: () => ({ path: { programmeId: 'relapse-prevention-course' } }),
+  },
 };
