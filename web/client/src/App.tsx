@@ -15,6 +15,7 @@ import { Today } from './screens/Today';
 const Agree = lazy(() => import('./screens/Agree').then((m) => ({ default: m.Agree })));
 const CheckScreen = lazy(() => import('./screens/CheckScreen').then((m) => ({ default: m.CheckScreen })));
 const EntryScreen = lazy(() => import('./screens/EntryScreen').then((m) => ({ default: m.EntryScreen })));
+const FoundOut = lazy(() => import('./screens/FoundOut').then((m) => ({ default: m.FoundOut })));
 const Help = lazy(() => import('./screens/Help').then((m) => ({ default: m.Help })));
 const Journal = lazy(() => import('./screens/Journal').then((m) => ({ default: m.Journal })));
 const Lost = lazy(() => import('./screens/Lost').then((m) => ({ default: m.Lost })));
@@ -124,6 +125,7 @@ function Inside() {
       <Route path="check/:assignmentId" element={<CheckScreen />} />
       <Route path="plan" element={<PlanScreen />} />
       <Route path="journal" element={<Journal />} />
+      <Route path="found-out" element={<FoundOut />} />
       <Route path="journal/:entryId" element={<EntryScreen />} />
       <Route path="measure/:planId" element={<MeasureScreen />} />
       <Route path="progress" element={<ProgressScreen />} />

@@ -124,6 +124,7 @@ export function aScreen(change: Partial<SessionScreenData> = {}): SessionScreenD
     sessions: [],
     toReview: [],
     current: [],
+    programmes: [],
     confidenceThreshold: 7,
     ...change,
   };

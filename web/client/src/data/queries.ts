@@ -2,7 +2,7 @@
 import { api, ApiError } from '@shared/api';
 import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { keep, recall } from './phone';
-import type { EntryHistory, EntryList, Help, Me, MyAssignmentList, MyMeasures, MySafety, Today } from './types';
+import type { EntryHistory, EntryList, Help, LearningList, Me, MyAssignmentList, MyMeasures, MySafety, Today } from './types';
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -26,6 +26,7 @@ export const paths = {
   measures: '/api/v1/me/measures',
   help: '/api/v1/help',
   safety: '/api/v1/me/safety',
+  learnings: '/api/v1/me/learnings',
 } as const;
 
 const listeners = new Set<() => void>();
@@ -79,6 +80,7 @@ export const useMe = (enabled = true) => useKept<Me>(paths.me, enabled);
 export const useToday = () => useKept<Today>(paths.today);
 export const useAssignments = () => useKept<MyAssignmentList>(paths.assignments);
 export const useEntries = () => useKept<EntryList>(paths.entries);
+export const useLearnings = () => useKept<LearningList>(paths.learnings);
 export const useMeasures = () => useKept<MyMeasures>(paths.measures);
 export const useHelp = () => useKept<Help>(paths.help);
 export const useSafety = () => useKept<MySafety>(paths.safety);

@@ -19,6 +19,7 @@ export type MyMeasures = Schemas['MyMeasures'];
 export type OpenMeasure = Schemas['OpenMeasure'];
 export type MyAssignment = Schemas['MyAssignment'];
 export type MyAssignmentList = Schemas['MyAssignmentList'];
+export type LearningList = Schemas['LearningList'];
 export type Occurrence = Schemas['Occurrence'];
 export type Outcome = Schemas['Outcome'];
 export type Plan = Schemas['Plan'];

@@ -1,3 +1,4 @@
+import { dayWords, localTime, wallDate } from '@shared/time/local';
 import { currentLanguage } from '@shared/words';
 import { useMyWords } from '../data/session';
 import type { MyAssignment } from '../data/types';
@@ -14,7 +15,9 @@ export function PlanSheet({ assignment }: { assignment: MyAssignment }) {
   const t = useMyWords();
   const plan = assignment.agreement?.plan;
   const often = plan?.recurrence && oftenWords(t, plan.recurrence, currentLanguage());
+  const begins = plan?.beginsOn && plan.beginsOn > localTime(new Date()).local.slice(0, 10) ? dayWords(wallDate(plan.beginsOn), currentLanguage()) : undefined;
   const short: [string, string | undefined][] = [
+    ['plan.beginsOn', begins],
     ['plan.when', plan?.when],
     ['plan.howOften', often],
     ['plan.where', plan?.where],
@@ -30,6 +33,13 @@ export function PlanSheet({ assignment }: { assignment: MyAssignment }) {
   return (
     <div className="col">
       <Why own={assignment.clientRationale} shared={assignment.rationale} />
+      {assignment.programme && (
+        <small>
+          {assignment.programme.number
+            ? t('plan.programmeStep', { name: assignment.programme.name, number: assignment.programme.number, of: assignment.programme.of ?? 0 })
+            : t('plan.programme', { name: assignment.programme.name })}
+        </small>
+      )}
       {!plan && <p>{assignment.variant || assignment.summary}</p>}
       <dl className="facts">
         {short.map(([key, words]) => words && <Fact key={key} name={t(key)} words={[words]} />)}

@@ -32,6 +32,11 @@ export function Journal() {
   };
   return (
     <Page name={t('journal.title')} title={t('journal.title')}>
+      <p>
+        <Link className="plain-link" to="/found-out">
+          {t('foundOut.title')}
+        </Link>
+      </p>
       {entries.data && list.length === 0 && waiting.length === 0 && <p>{t('journal.empty')}</p>}
       <ul className="plain">
         {waiting.map((each) => (

@@ -8,9 +8,13 @@ import type {
   Caseload,
   ClientRecord,
   DeviceList,
+  LearningList,
   Me,
   Member,
   Practice,
+  Programme,
+  ProgrammeRun,
+  ProgrammeSummary,
   SessionScreenData,
   Terms,
 } from './types';
@@ -32,6 +36,7 @@ const base = '/api/v1';
 export const paths = {
   client: (clientId: string) => `${base}/clients/${clientId}`,
   assignment: (clientId: string, assignmentId: string) => `${base}/clients/${clientId}/assignments/${assignmentId}`,
+  run: (clientId: string, runId: string) => `${base}/clients/${clientId}/programmes/${runId}`,
 };
 
 export const keys = {
@@ -46,6 +51,10 @@ export const keys = {
   caseload: ['caseload'],
   client: (clientId: string) => ['client', clientId],
   assignment: (clientId: string, assignmentId: string) => ['client', clientId, 'assignment', assignmentId],
+  programmes: ['programmes'],
+  programme: (programmeId: string) => ['programmes', programmeId],
+  runs: (clientId: string) => ['client', clientId, 'programmes'],
+  learnings: (clientId: string) => ['client', clientId, 'learnings'],
   sessionScreen: (clientId: string) => ['client', clientId, 'session-screen'],
 };
 
@@ -108,6 +117,39 @@ export function useActivity(activityId: string | null | undefined) {
     queryFn: ({ signal }) => api.get<Activity>(`${base}/catalogue/activities/${activityId}`, { signal }),
     staleTime: Infinity,
     enabled: Boolean(activityId),
+  });
+}
+
+export function useProgrammes() {
+  return useQuery({
+    queryKey: keys.programmes,
+    queryFn: async ({ signal }) => (await api.get<{ programmes: ProgrammeSummary[] }>(`${base}/catalogue/programmes`, { signal })).programmes,
+    staleTime: Infinity,
+  });
+}
+
+export function useProgramme(programmeId: string) {
+  return useQuery({
+    queryKey: keys.programme(programmeId),
+    queryFn: ({ signal }) => api.get<Programme>(`${base}/catalogue/programmes/${programmeId}`, { signal }),
+    staleTime: Infinity,
+    enabled: Boolean(programmeId),
+  });
+}
+
+/** The client's programmes: those that run, rest and have ended. */
+export function useRuns(clientId: string) {
+  return useQuery({
+    queryKey: keys.runs(clientId),
+    queryFn: async ({ signal }) => (await api.get<{ programmes: ProgrammeRun[] }>(`${paths.client(clientId)}/programmes`, { signal })).programmes,
+  });
+}
+
+/** What the client found out over the whole treatment, oldest first. */
+export function useLearnings(clientId: string) {
+  return useQuery({
+    queryKey: keys.learnings(clientId),
+    queryFn: async ({ signal }) => (await api.get<LearningList>(`${paths.client(clientId)}/learnings`, { signal })).learnings,
   });
 }
 

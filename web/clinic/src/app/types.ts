@@ -49,6 +49,13 @@ export type Entry = Schemas['Entry'];
 export type OccurrenceChangeInput = Schemas['OccurrenceChangeInput'];
 export type Occurrence = Schemas['Occurrence'];
 export type Outcome = Schemas['Outcome'];
+export type Programme = Schemas['Programme'];
+export type ProgrammeSummary = Schemas['ProgrammeSummary'];
+export type ProgrammeRun = Schemas['ProgrammeRun'];
+export type ProgrammeRunStep = Schemas['ProgrammeRunStep'];
+export type ProgrammeStepWish = Schemas['ProgrammeStepWish'];
+export type ProgrammeDelivery = Schemas['ProgrammeDelivery'];
+export type LearningList = Schemas['LearningList'];
 
 export const stages: readonly Stage[] = ['early', 'middle', 'late', 'maintenance'];
 export const formats = ['individual', 'couple', 'family', 'group', 'youth-with-caregiver'] as const;

@@ -11,12 +11,15 @@ import { nameOf } from '../library/filter';
 import { useHasUnsaved } from '../session/drafts';
 import { useNavigate } from 'react-router';
 import { ClientMeasures } from '../measures/ClientMeasures';
+import { ProgrammeCard } from '../programmes/ProgrammeCard';
 import { AssignmentList } from './AssignmentList';
 import { ConsentCard } from './ConsentCard';
 import { DetailsDialog } from './DetailsDialog';
 import { SafetyPlanCard } from '../safety/SafetyPlanCard';
 import { Formulation } from './Formulation';
+import { FoundOut } from './FoundOut';
 import { Goals } from './Goals';
+import { openNow } from './open-now';
 import { Phone } from './Phone';
 import { Sessions } from './Sessions';
 import { TreatmentCard } from './TreatmentCard';
@@ -42,7 +45,7 @@ function ClientPage({ record }: { record: ClientRecord }) {
     { keys: 's', words: 'shortcuts.session', run: () => void navigate(sessionPath) },
     { keys: 'e', words: 'shortcuts.edit', run: () => setEditing(true) },
   ]);
-  const upcoming = record.sessions.find((session) => session.state === 'open') ?? record.sessions.filter((session) => session.state === 'planned').sort((a, b) => a.startsAt.localeCompare(b.startsAt))[0];
+  const upcoming = openNow(record.sessions, Date.now()) ?? record.sessions.filter((session) => session.state === 'planned').sort((a, b) => a.startsAt.localeCompare(b.startsAt))[0];
 
   return (
     <div className="col loose">
@@ -78,6 +81,8 @@ function ClientPage({ record }: { record: ClientRecord }) {
       <div className="two-columns">
         <div className="col loose">
           <AssignmentList record={record} />
+          <ProgrammeCard clientId={client.clientId} />
+          <FoundOut client={client} />
           <ClientMeasures record={record} />
           <Sessions record={record} />
           <Phone client={client} />

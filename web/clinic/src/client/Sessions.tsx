@@ -19,6 +19,8 @@ export function Sessions({ record }: { record: ClientRecord }) {
   const [planning, setPlanning] = useState<Session | 'new' | null>(null);
   const treatmentId = record.treatments[0]?.treatmentId;
   const sessions = [...record.sessions].sort((a, b) => b.startsAt.localeCompare(a.startsAt));
+  // The minutes of the first one count most: what is explained well then is done more often later.
+  const first = sessions.findLast((session) => session.state !== 'cancelled')?.sessionId;
   return (
     <Card aria-labelledby="sessions">
       <div className="row apart">
@@ -33,11 +35,11 @@ export function Sessions({ record }: { record: ClientRecord }) {
         <p className="muted gap-top">{t('sessions.empty')}</p>
       ) : (
         <>
-          <Lines sessions={sessions.slice(0, few)} onMove={setPlanning} />
+          <Lines sessions={sessions.slice(0, few)} first={first} onMove={setPlanning} />
           {sessions.length > few && (
             <details className="gap-top">
               <summary>{t('sessions.earlier', { count: sessions.length - few })}</summary>
-              <Lines sessions={sessions.slice(few)} onMove={setPlanning} />
+              <Lines sessions={sessions.slice(few)} first={first} onMove={setPlanning} />
             </details>
           )}
         </>
@@ -51,7 +53,7 @@ export function Sessions({ record }: { record: ClientRecord }) {
   );
 }
 
-function Lines({ sessions, onMove }: { sessions: readonly Session[]; onMove: (session: Session) => void }) {
+function Lines({ sessions, first, onMove }: { sessions: readonly Session[]; first: string | undefined; onMove: (session: Session) => void }) {
   const t = useWords();
   return (
     <ul className="plain lines">
@@ -69,6 +71,17 @@ function Lines({ sessions, onMove }: { sessions: readonly Session[]; onMove: (se
             </span>
           </div>
           {session.takeaway && <p className="voice why">“{session.takeaway}”</p>}
+          {(session.reviewMinutes !== undefined || session.assignMinutes !== undefined) && (
+            <p className="small">
+              {[
+                session.reviewMinutes !== undefined && t('sessions.reviewMinutes', { count: session.reviewMinutes }),
+                session.assignMinutes !== undefined && t('sessions.assignMinutes', { count: session.assignMinutes }),
+                first === session.sessionId && t('sessions.first'),
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </p>
+          )}
         </li>
       ))}
     </ul>

@@ -33,6 +33,9 @@ function ActivityPage({ activity }: { activity: Activity }) {
           <Chip>{activity.frequency.text}</Chip>
           {!activity.completionEmphasis && <Chip>{t('library.notCounted')}</Chip>}
         </div>
+        <p className="small">
+          <Link to={`/library/${activity.id}/print`}>{t('blank.print')}</Link>
+        </p>
       </div>
       <div className="two-columns">
         <div className="col loose">

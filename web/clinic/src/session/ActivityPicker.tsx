@@ -7,7 +7,7 @@ import { ErrorNotice, Waiting } from '../app/ui';
 import type { Treatment } from '../app/types';
 import { ActivityFacts } from '../library/ActivityFacts';
 import { FacetBar } from '../library/FacetBar';
-import { filterActivities, nameOf, noFacets, suggestActivities, type Suggestion } from '../library/filter';
+import { filterActivities, nameOf, noFacets, suggestActivities, withSameFunction, type Suggestion } from '../library/filter';
 
 /** As many as one can look over; the best fit is among them, the rest is one press away. */
 const few = 12;
@@ -17,10 +17,12 @@ interface Props {
   shared: boolean;
   onChoose: (activityId: string) => void;
   onBack?: (() => void) | undefined;
+  /** Only activities that serve one of these, and another one than this. */
+  sameFunction?: { functions: readonly string[]; activityId: string } | undefined;
 }
 
 /** What could be done: what fits this treatment first, with the reason; search and facets narrow it down. */
-export function ActivityPicker({ treatment, shared, onChoose, onBack }: Props) {
+export function ActivityPicker({ treatment, shared, onChoose, onBack, sameFunction }: Props) {
   const t = useWords();
   const activities = useActivities();
   const terms = useTerms().data;
@@ -30,7 +32,8 @@ export function ActivityPicker({ treatment, shared, onChoose, onBack }: Props) {
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLUListElement>(null);
   useShortcuts([{ keys: '/', words: 'shortcuts.findActivity', run: () => search.current?.focus() }]);
-  const found = suggestActivities(filterActivities(activities.data ?? [], facets, terms), treatment);
+  const wanted = sameFunction ? withSameFunction(activities.data ?? [], sameFunction) : (activities.data ?? []);
+  const found = suggestActivities(filterActivities(wanted, facets, terms), treatment);
   const move = (event: KeyboardEvent) => {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     const choices = [...(list.current?.querySelectorAll<HTMLElement>('.choose') ?? [])];
@@ -43,7 +46,7 @@ export function ActivityPicker({ treatment, shared, onChoose, onBack }: Props) {
   return (
     <section className="col loose" onKeyDown={move} aria-labelledby="picker">
       <div className="row apart wrap">
-        <h2 id="picker">{t('picker.title')}</h2>
+        <h2 id="picker">{sameFunction ? t('picker.sameFunction', { functions: sameFunction.functions.map((code) => nameOf(terms, 'functions', code)).join(', ') }) : t('picker.title')}</h2>
         {onBack && (
           <Button kind="quiet" onClick={onBack}>
             {t('picker.back')}

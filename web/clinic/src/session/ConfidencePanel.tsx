@@ -12,7 +12,8 @@ interface Props {
   variantId: string;
   onPlan: (change: Partial<PlanDraft>) => void;
   onVariant: (variantId: string, change: Partial<PlanDraft>) => void;
-  onOther: () => void;
+  /** Looks for another activity with the same function. */
+  onOther: (rated: number) => void;
 }
 
 /** The smaller dose: the smallest version if one was named, half as often, half as long. */
@@ -62,8 +63,7 @@ export function ConfidencePanel({ plan, threshold, activity, variantId, onPlan, 
         ))}
         <Button
           onClick={() => {
-            onPlan(settle(t('confidence.other')));
-            onOther();
+            onOther(rated);
           }}
         >
           {t('confidence.other')}

@@ -1,7 +1,7 @@
 import { Card } from '@shared/ui';
 import { useWords } from '@shared/words';
 import { Ratings } from '../client/Goals';
-import { tellingElements } from './design-policy';
+import { newestTakeaway, tellingElements } from './design-policy';
 import type { SessionDraft } from './drafts';
 import { Timeline } from './Timeline';
 import { useSessionTools } from './tools';
@@ -15,7 +15,7 @@ export function Context({ draft, quiet = false }: { draft: SessionDraft; quiet?:
   const shown = known.find((assignment) => assignment.entries.length > 0 || assignment.occurrences.some((occurrence) => occurrence.state === 'past'));
   const earlier = [...screen.toReview, ...screen.current].flatMap((assignment) => assignment.reviews.map((review) => review.learning ?? '').filter(Boolean).slice(0, 1));
   const learnings = [...new Set([...now.map((each) => each.learning).filter(Boolean), ...earlier])];
-  const takeaway = screen.sessions.filter((session) => session.takeaway).sort((a, b) => b.startsAt.localeCompare(a.startsAt))[0];
+  const takeaway = newestTakeaway(screen.sessions);
   const goals = screen.goals.filter((goal) => goal.state === 'active');
   const telling = draft.shared ? [] : tellingElements(screen.formulation);
   return (

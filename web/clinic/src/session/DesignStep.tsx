@@ -11,12 +11,13 @@ import type { Activity, Assignment, Goal } from '../app/types';
 import { nameOf } from '../library/filter';
 import { ActivityPicker } from './ActivityPicker';
 import { ActivityFacts } from '../library/ActivityFacts';
-import { designProblems } from './design-policy';
+import { designProblems, newestTakeaway } from './design-policy';
 import type { DesignDraft, SessionDraft, Work } from './drafts';
 import { Gates } from './Gates';
+import { Offers } from '../programmes/Offers';
 import { isKnown, saveAgreement } from './save';
 import { fetchActivity, useSessionTools } from './tools';
-import { workFor, workFrom } from './work';
+import { beginningOn, insteadOf, workFor, workFrom } from './work';
 
 interface StepProps {
   draft: SessionDraft;
@@ -27,32 +28,42 @@ interface StepProps {
 /** What to do, and why: together. */
 export function DesignStep({ draft, update, onNext }: StepProps) {
   const tools = useSessionTools();
+  const t = useWords();
   const { work } = draft;
-  const [picking, setPicking] = useState(false);
+  // Another one for the same purpose: looked for when confidence was too low for this one.
+  const purposes = draft.sameFunction;
+  const [chosePicking, setPicking] = useState(false);
+  const picking = chosePicking || purposes !== undefined;
   const activity = useActivity(work?.activityId);
   const choose = useMutation({
     mutationFn: fetchActivity,
     onSuccess: (chosen) => {
-      update((old) => ({ ...old, work: workFor(chosen, tools, old.work) }));
+      update((old) => ({ ...old, work: insteadOf(workFor(chosen, tools, old.work), chosen, old.sameFunction, t), sameFunction: undefined }));
       setPicking(false);
       window.scrollTo({ top: 0 });
     },
   });
   const resume = useMutation({
-    mutationFn: async (assignment: Assignment) => ({ assignment, chosen: await fetchActivity(assignment.activityId) }),
-    onSuccess: ({ assignment, chosen }) => {
-      const next = workFrom(assignment, chosen, tools);
+    mutationFn: async ({ assignment, beginsOn }: { assignment: Assignment; beginsOn: string }) => ({ assignment, beginsOn, chosen: await fetchActivity(assignment.activityId) }),
+    onSuccess: ({ assignment, beginsOn, chosen }) => {
+      const next = beginningOn(workFrom(assignment, chosen, tools), beginsOn);
       update((old) => ({ ...old, work: next, step: designProblems(chosen, next.design).length === 0 ? 'plan' : 'design' }));
     },
   });
+
+  const stop = () => {
+    setPicking(false);
+    update((old) => ({ ...old, sameFunction: undefined }));
+  };
 
   if (!work || picking) {
     const unfinished = tools.screen.current.filter((each) => each.state === 'proposed' || each.state === 'designed' || each.state === 'planned');
     return (
       <div className="col loose">
-        {unfinished.length > 0 && !picking && <Unfinished assignments={unfinished} onGoOn={(each) => resume.mutate(each)} />}
+        {!picking && <Offers shared={draft.shared} onTaken={(assignment, beginsOn) => resume.mutate({ assignment, beginsOn })} />}
+        {unfinished.length > 0 && !picking && <Unfinished assignments={unfinished} onGoOn={(assignment) => resume.mutate({ assignment, beginsOn: '' })} />}
         <ErrorNotice error={choose.error ?? resume.error} />
-        <ActivityPicker treatment={tools.screen.treatment} shared={draft.shared} onChoose={(id) => choose.mutate(id)} onBack={picking ? () => setPicking(false) : undefined} />
+        <ActivityPicker treatment={tools.screen.treatment} shared={draft.shared} onChoose={(id) => choose.mutate(id)} onBack={picking ? stop : undefined} sameFunction={purposes} />
       </div>
     );
   }
@@ -95,6 +106,9 @@ function DesignForm({ work, activity, shared, update, onNext, onPick }: FormProp
   const tools = useSessionTools();
   const terms = useTerms().data;
   const { design } = work;
+  const origin = tools.screen.current.find((each) => each.assignmentId === work.assignmentId)?.programme;
+  const chosen = tools.screen.sessions.find((session) => session.sessionId === design.takeawaySessionId && session.takeaway);
+  const takeaway = chosen ?? newestTakeaway(tools.screen.sessions);
   const [tried, setTried] = useState(false);
   const problems = designProblems(activity, design);
   const lacks = (field: string) => tried && problems.some((problem) => problem.field === field);
@@ -122,7 +136,7 @@ function DesignForm({ work, activity, shared, update, onNext, onPick }: FormProp
     <Card className="design col loose">
       <div>
         <div className="row apart wrap top">
-          <p className="label">{t('design.activity')}</p>
+          <p className="label">{origin && !shared ? t('programme.origin', { ...origin }) : t('design.activity')}</p>
           <Button kind="quiet" className="small-button" onClick={onPick}>
             {t('design.other')}
           </Button>
@@ -167,6 +181,15 @@ function DesignForm({ work, activity, shared, update, onNext, onPick }: FormProp
           </Select>
         )}
       </div>
+
+      {takeaway && (
+        <label className="check takeaway">
+          <input type="checkbox" checked={design.takeawaySessionId === takeaway.sessionId} onChange={(event) => put({ takeawaySessionId: event.target.checked ? takeaway.sessionId : '' })} />
+          <span>
+            {t('design.fromTakeaway')} <span className="voice">“{takeaway.takeaway}”</span>
+          </span>
+        </label>
+      )}
 
       <div className="pair-fields">
         <div className="col">
@@ -223,6 +246,16 @@ function DesignForm({ work, activity, shared, update, onNext, onPick }: FormProp
         <details>
           <summary>{t('design.howToPractise')}</summary>
           <p className="prose">{activity.practiceInSession}</p>
+        </details>
+      )}
+
+      {!shared && (
+        <details open={design.genericFit || design.individualFit ? true : undefined}>
+          <summary>{t('design.fit')}</summary>
+          <div className="pair-fields gap-top">
+            <TextArea label={t('design.genericFit')} help={t('design.genericFitHelp')} maxLength={1000} rows={2} value={design.genericFit} onChange={(genericFit) => put({ genericFit })} />
+            <TextArea label={t('design.individualFit')} help={t('design.individualFitHelp')} maxLength={1000} rows={2} value={design.individualFit} onChange={(individualFit) => put({ individualFit })} />
+          </div>
         </details>
       )}
 

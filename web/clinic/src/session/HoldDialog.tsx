@@ -8,6 +8,7 @@ import { nextWeek } from '../client/next-week';
 import { ErrorNotice } from '../app/ui';
 import type { Session } from '../app/types';
 import { holdSession } from './save';
+import { minutesOf, spentIn } from './spent';
 import { useSessionTools } from './tools';
 
 interface Props {
@@ -33,12 +34,15 @@ function HoldForm({ session, unsaved, onClose }: Omit<Props, 'open'>) {
   const { clientId, screen, today, nextSession } = useSessionTools();
   const [takeaway, setTakeaway] = useState(session.takeaway ?? '');
   const [nextId] = useState(newId);
+  const spent = spentIn(session.sessionId);
+  const [reviewMinutes, setReviewMinutes] = useState(minutesOf(spent.review, session.reviewMinutes));
+  const [assignMinutes, setAssignMinutes] = useState(minutesOf(spent.assign, session.assignMinutes));
   const suggested = nextWeek(screen.sessions, today);
   const [planNext, setPlanNext] = useState(!nextSession);
   const [day, setDay] = useState(suggested.slice(0, 10));
   const [time, setTime] = useState(suggested.slice(11, 16));
   const hold = useMutation({
-    mutationFn: () => holdSession(clientId, { session, takeaway, next: planNext && !nextSession ? `${day}T${time}` : '', nextId }),
+    mutationFn: () => holdSession(clientId, { session, takeaway, reviewMinutes, assignMinutes, next: planNext && !nextSession ? `${day}T${time}` : '', nextId }),
     onSuccess: () => {
       onClose();
       void navigate(`/clients/${clientId}`);
@@ -52,6 +56,10 @@ function HoldForm({ session, unsaved, onClose }: Omit<Props, 'open'>) {
     <form className="col loose" onSubmit={submit}>
       {unsaved && <Notice tone="need">{t('hold.unsaved')}</Notice>}
       <TextArea label={t('hold.takeaway', { name: screen.client.callName })} help={t('hold.takeawayHelp')} maxLength={1000} rows={2} className="voice" value={takeaway} onChange={setTakeaway} autoFocus />
+      <div className="row wrap top">
+        <Minutes label={t('hold.reviewMinutes')} value={reviewMinutes} onChange={setReviewMinutes} />
+        <Minutes label={t('hold.assignMinutes')} value={assignMinutes} onChange={setAssignMinutes} />
+      </div>
       {!nextSession && (
         <div className="col">
           <label className="check">
@@ -76,5 +84,22 @@ function HoldForm({ session, unsaved, onClose }: Omit<Props, 'open'>) {
         </Button>
       </div>
     </form>
+  );
+}
+
+function Minutes({ label, value, onChange }: { label: string; value: number | null; onChange: (value: number | null) => void }) {
+  const t = useWords();
+  return (
+    <TextField
+      label={label}
+      type="number"
+      inputMode="numeric"
+      min={0}
+      max={600}
+      className="short"
+      unit={t('plan.minutesUnit')}
+      value={value ?? ''}
+      onChange={(typed) => onChange(typed === '' ? null : Number(typed))}
+    />
   );
 }

@@ -144,6 +144,10 @@ function PlanForm({ work, plan, activity, draft, update, onDesign }: FormProps) 
     else if (!ready) window.setTimeout(() => document.querySelector<HTMLElement>('.plan [aria-invalid=true], .plan .skip input, .plan .clay-panel button')?.focus(), 0);
   };
   useShortcuts([{ keys: 'Ctrl+Enter', words: 'plan.agreeTogether', run: () => press('both') }]);
+  const other = (rated: number) => {
+    update((old) => ({ ...old, sameFunction: { functions: activity.functions, activityId: activity.id, rated } }));
+    onDesign();
+  };
   const goal = screen.goals.find((each) => each.goalId === work.design.goalId);
 
   return (
@@ -213,6 +217,7 @@ function PlanForm({ work, plan, activity, draft, update, onDesign }: FormProps) 
           </div>
         )}
       </div>
+      <BeginsOn value={plan.beginsOn} today={tools.today} onChange={(beginsOn) => put({ beginsOn })} />
       {shown('ifThen') && (
         <div className="col">
           <PairList
@@ -273,7 +278,7 @@ function PlanForm({ work, plan, activity, draft, update, onDesign }: FormProps) 
             upper={t('scale.sure')}
             error={problem('confidence')?.kind === 'missing' ? t('planProblem.missing') : null}
           />
-          <ConfidencePanel plan={plan} threshold={threshold} activity={activity} variantId={work.variantId} onPlan={put} onVariant={(variantId, change) => { putWork({ variantId }); put(change); }} onOther={onDesign} />
+          <ConfidencePanel plan={plan} threshold={threshold} activity={activity} variantId={work.variantId} onPlan={put} onVariant={(variantId, change) => { putWork({ variantId }); put(change); }} onOther={other} />
           {skip('confidence')}
         </div>
       )}
@@ -310,4 +315,20 @@ function PlanForm({ work, plan, activity, draft, update, onDesign }: FormProps) 
       </div>
     </Card>
   );
+}
+
+/** A later day from which the phone shows it: for what is agreed in advance. */
+function BeginsOn({ value, today, onChange }: { value: string; today: string; onChange: (value: string) => void }) {
+  const t = useWords();
+  const [asking, setAsking] = useState(value !== '');
+  if (!asking) {
+    return (
+      <div>
+        <button type="button" className="link-button" onClick={() => setAsking(true)}>
+          {t('plan.beginLater')}
+        </button>
+      </div>
+    );
+  }
+  return <TextField label={t('plan.beginsOn')} help={t('plan.beginsOnHelp')} type="date" min={today} className="short" value={value} onChange={onChange} />;
 }

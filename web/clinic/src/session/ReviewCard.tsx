@@ -15,6 +15,7 @@ import { EngagementTable, OwnRatings, checksNow } from './Engagement';
 import { Movements } from './Movements';
 import { NotDone } from './NotDone';
 import { toldCodes } from './obstacles';
+import { PartScores } from './PartScores';
 import { isEnded } from './recurrence';
 import { ensureSession, saveReview } from './save';
 import { SituationFields } from './SituationFields';
@@ -70,6 +71,7 @@ export function ReviewCard({ assignment, draft, update, onSaved }: Props) {
     if (problems.length === 0 && !save.isPending) save.mutate(settled(review, isEnded(plan?.recurrence, tools.today)));
   };
   const period = sinceReview(assignment);
+  const takeaway = tools.screen.sessions.find((session) => session.sessionId === assignment.design?.takeawaySessionId)?.takeaway;
   const told = review.obstacles ?? toldCodes(period.entries);
   const missed =
     !wasReached(period) ||
@@ -88,9 +90,12 @@ export function ReviewCard({ assignment, draft, update, onSaved }: Props) {
       }}
     >
       <div className="review-head">
-        <p className="label">{assignment.name}</p>
+        <p className="label">
+          {[assignment.name, assignment.programme && !draft.shared && t('programme.origin', { ...assignment.programme })].filter(Boolean).join(' · ')}
+        </p>
         <h2 id={titleId}>{plan?.what ?? assignment.clientName}</h2>
         {assignment.design?.clientRationale && <p className="voice why">“{assignment.design.clientRationale}”</p>}
+        {takeaway && <p className="small">{t('review.fromTakeaway', { takeaway })}</p>}
       </div>
       <div className="review-columns">
         <div className="col">
@@ -129,6 +134,7 @@ export function ReviewCard({ assignment, draft, update, onSaved }: Props) {
               onWords={(notDoneReason) => put((old) => ({ ...old, notDoneReason }))}
             />
           )}
+          {missed && !draft.shared && told.length > 0 && <PartScores codes={told} />}
           {missed && (
             <details>
               <summary>{t('situation.title')}</summary>

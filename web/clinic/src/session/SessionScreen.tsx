@@ -20,6 +20,7 @@ import { Prompts } from './Prompts';
 import { ReviewStep } from './ReviewStep';
 import { ensureSession } from './save';
 import { SessionContext, type SessionTools } from './tools';
+import { useSpent } from './spent';
 import { useMinutes } from './useMinutes';
 
 export function Component() {
@@ -67,6 +68,7 @@ function SessionScreen({ screen }: { screen: SessionScreenData }) {
   const begin = useMutation({ mutationFn: () => ensureSession(clientId, screen, practice.zone) });
   const open = screen.session?.state === 'open' ? screen.session : undefined;
   const minutes = useMinutes(open?.openedAt);
+  useSpent(open?.sessionId, step);
   useShortcuts([
     { keys: '1', words: 'session.step.review', run: () => go('review') },
     { keys: '2', words: 'session.step.design', run: () => go('design') },

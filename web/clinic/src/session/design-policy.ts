@@ -1,5 +1,5 @@
 // What a design needs, and sensible first values so that nobody fills what is already known. Pure.
-import type { Activity, Assignment, DesignInput, FormulationElement, Goal, Treatment } from '../app/types';
+import type { Activity, Assignment, DesignInput, FormulationElement, Goal, Session, Treatment } from '../app/types';
 import { emptyDesign, type DesignDraft, type Work } from './drafts';
 import { sameContent } from './same-content';
 
@@ -25,6 +25,9 @@ export function designFrom(assignment: Assignment): DesignDraft {
     clientRationale: design.clientRationale ?? '',
     practised: design.practised ?? '',
     proposedBy: design.proposedBy ?? '',
+    genericFit: design.genericFit ?? '',
+    individualFit: design.individualFit ?? '',
+    takeawaySessionId: design.takeawaySessionId ?? '',
     reaction: design.reaction ?? '',
     gates: Object.fromEntries((design.gates ?? []).map((gate) => [gate.gateId, { confirmed: gate.confirmed, reason: gate.reason ?? '' }])),
   };
@@ -51,6 +54,9 @@ export function toDesign(activity: Pick<Activity, 'gates'>, work: Pick<Work, 'de
   if (design.clientRationale.trim()) input.clientRationale = design.clientRationale.trim();
   if (design.practised) input.practised = design.practised;
   if (design.proposedBy) input.proposedBy = design.proposedBy;
+  if (design.genericFit.trim()) input.genericFit = design.genericFit.trim();
+  if (design.individualFit.trim()) input.individualFit = design.individualFit.trim();
+  if (design.takeawaySessionId) input.takeawaySessionId = design.takeawaySessionId;
   if (design.reaction.trim()) input.reaction = design.reaction.trim();
   const gates = activity.gates.flatMap((gate) => {
     const answer = design.gates[gate.id];
@@ -67,6 +73,11 @@ export function sameDesign(assignment: Assignment | undefined, input: DesignInpu
   const design = assignment?.design;
   if (!design) return false;
   return sameContent({ ...input, version: undefined }, design);
+}
+
+/** The newest takeaway: what a design can start from. */
+export function newestTakeaway<T extends Pick<Session, 'startsAt' | 'takeaway'>>(sessions: readonly T[]): T | undefined {
+  return sessions.filter((session) => session.takeaway).sort((a, b) => b.startsAt.localeCompare(a.startsAt))[0];
 }
 
 /** The elements that speak about doing homework, most telling first: what may hinder it, then what may help. */

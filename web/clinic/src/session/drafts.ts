@@ -17,6 +17,11 @@ export interface DesignDraft {
   practised: NonNullable<DesignInput['practised']> | '';
   proposedBy: NonNullable<DesignInput['proposedBy']> | '';
   gates: Record<string, { confirmed: boolean; reason: string }>;
+  /** How it fits the model of the problem, and this person. */
+  genericFit: string;
+  individualFit: string;
+  /** The session whose takeaway it came from; empty for none. */
+  takeawaySessionId: string;
   /** The therapist's own; private. */
   reaction: string;
 }
@@ -40,6 +45,8 @@ export interface SessionDraft {
   shared: boolean;
   reviews: Record<string, ReviewDraft>;
   work: Work | null;
+  /** While another activity with the same function is looked for: what it was for, and which it stands in for. */
+  sameFunction?: { functions: readonly string[]; activityId: string; rated: number } | undefined;
   /** What this session has already settled, to show it as such. */
   looked: { assignment: Assignment; decision: Decision; learning: string }[];
   agreed: { assignmentId: string; name: string; what: string; waits: boolean }[];
@@ -116,6 +123,9 @@ export const emptyDesign: DesignDraft = {
   practised: '',
   proposedBy: '',
   gates: {},
+  genericFit: '',
+  individualFit: '',
+  takeawaySessionId: '',
   reaction: '',
 };
 

@@ -25,6 +25,8 @@ export interface PlanDraft {
   /** What was chosen when the confidence was below the practice's threshold, in words. */
   belowThreshold: string;
   reminder: 'none' | 'once';
+  /** The day from which it reaches the phone; empty: at once. */
+  beginsOn: string;
   /** Why a required field stays open. */
   skips: Partial<Record<PlanField, string>>;
 }
@@ -61,6 +63,7 @@ export function startPlan(activity: Activity, today: string, variantId?: string)
     confidence: null,
     belowThreshold: '',
     reminder: 'none',
+    beginsOn: '',
     skips: {},
   };
 }
@@ -80,6 +83,7 @@ export function planFrom(plan: Plan, activity: Activity, today: string): PlanDra
     ifThen: plan.ifThen?.map((each) => ({ ...each })) ?? [],
     obstacles: plan.obstacles?.map((each) => ({ ...each })) ?? [],
     reminder: plan.reminder ?? 'none',
+    beginsOn: plan.beginsOn && plan.beginsOn > today ? plan.beginsOn : '',
     skips: Object.fromEntries((plan.skips ?? []).map((skip) => [skip.field, skip.reason])),
   };
 }
@@ -159,6 +163,7 @@ export function toPlan(activity: Pick<Activity, 'plan'>, draft: PlanDraft, whenW
   if (shown('howOften') && recurrenceProblems(draft.recurrence).length === 0 && !filled(draft.skips.howOften ?? '')) {
     plan.recurrence = toRecurrence(draft.recurrence);
   }
+  if (draft.beginsOn) plan.beginsOn = draft.beginsOn;
   if (shown('howLong') && draft.minutes !== null) plan.minutes = draft.minutes;
   if (shown('ifThen')) {
     const pairs = draft.ifThen.filter((each) => filled(each.if) && filled(each.then)).map((each) => ({ if: text(each.if), then: text(each.then) }));

@@ -35,6 +35,8 @@ export async function ensureSession(clientId: string, screen: SessionScreenData,
 export interface HoldInput {
   session: Session;
   takeaway: string;
+  reviewMinutes: number | null;
+  assignMinutes: number | null;
   /** The next appointment in the practice's zone; empty for none yet. */
   next: string;
   nextId: string;
@@ -42,7 +44,7 @@ export interface HoldInput {
 
 /** Ends the session with its takeaway and plans the next one. */
 export async function holdSession(clientId: string, input: HoldInput): Promise<void> {
-  const { session, takeaway, next, nextId } = input;
+  const { session, takeaway, reviewMinutes, assignMinutes, next, nextId } = input;
   const words = takeaway.trim();
   await api.put<Session>(sessionPath(clientId, session.sessionId), {
     treatmentId: session.treatmentId,
@@ -50,6 +52,8 @@ export async function holdSession(clientId: string, input: HoldInput): Promise<v
     state: 'held',
     version: session.version,
     ...(words ? { takeaway: words } : {}),
+    ...(reviewMinutes !== null ? { reviewMinutes } : {}),
+    ...(assignMinutes !== null ? { assignMinutes } : {}),
   });
   if (next) await api.put<Session>(sessionPath(clientId, nextId), { treatmentId: session.treatmentId, startsAt: next, state: 'planned' });
   await refreshClient(clientId);

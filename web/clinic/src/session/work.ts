@@ -1,8 +1,9 @@
 // Where an agreement in the making comes from: a chosen activity, an unfinished assignment, or a review's successor. Pure.
+import type { TFunction } from 'i18next';
 import type { Activity, Assignment, SessionScreenData } from '../app/types';
 import type { ReviewDraft } from './decision';
 import { designFrom, startDesign } from './design-policy';
-import { startWork, type Work } from './drafts';
+import { startWork, type SessionDraft, type Work } from './drafts';
 import { planFrom, startPlan } from './plan-policy';
 
 interface Place {
@@ -19,6 +20,18 @@ export function workFor(activity: Activity, place: Place, before: Work | null): 
     override: before?.override ?? '',
     touched: before?.touched ?? false,
   });
+}
+
+/** The plan says from which day on it reaches the phone; empty: at once. */
+export function beginningOn(work: Work, beginsOn: string): Work {
+  return beginsOn && work.plan ? { ...work, plan: { ...work.plan, beginsOn } } : work;
+}
+
+/** What was chosen below the threshold is kept with the plan of the one that stands in for the other. */
+export function insteadOf(work: Work, chosen: Pick<Activity, 'id' | 'name'>, wanted: SessionDraft['sameFunction'], t: TFunction): Work {
+  if (!wanted || !work.plan || chosen.id === wanted.activityId) return work;
+  const words = t('confidence.sameFunctionNamed', { name: chosen.name });
+  return { ...work, plan: { ...work.plan, belowThreshold: t('confidence.chose', { rated: wanted.rated, words }).slice(0, 300) } };
 }
 
 /** An assignment that is proposed, designed or planned, to go on with. */
