@@ -15,7 +15,10 @@ export function PlanSheet({ assignment }: { assignment: MyAssignment }) {
   const t = useMyWords();
   const plan = assignment.agreement?.plan;
   const often = plan?.recurrence && oftenWords(t, plan.recurrence, currentLanguage());
-  const begins = plan?.beginsOn && plan.beginsOn > localTime(new Date()).local.slice(0, 10) ? dayWords(wallDate(plan.beginsOn), currentLanguage()) : undefined;
+  const begins =
+    plan?.beginsOn && plan.beginsOn > localTime(new Date()).local.slice(0, 10)
+      ? dayWords(wallDate(plan.beginsOn), currentLanguage())
+      : undefined;
   const short: [string, string | undefined][] = [
     ['plan.beginsOn', begins],
     ['plan.when', plan?.when],
@@ -36,7 +39,11 @@ export function PlanSheet({ assignment }: { assignment: MyAssignment }) {
       {assignment.programme && (
         <small>
           {assignment.programme.number
-            ? t('plan.programmeStep', { name: assignment.programme.name, number: assignment.programme.number, of: assignment.programme.of ?? 0 })
+            ? t('plan.programmeStep', {
+                name: assignment.programme.name,
+                number: assignment.programme.number,
+                of: assignment.programme.of ?? 0,
+              })
             : t('plan.programme', { name: assignment.programme.name })}
         </small>
       )}

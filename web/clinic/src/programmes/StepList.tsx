@@ -56,6 +56,8 @@ function Line({ line, number, onPut, onUp, onDown }: LineProps) {
   const [open, setOpen] = useState(false);
   const [dating, setDating] = useState(false);
   const name = useId();
+  // Nothing comes before the first one that is wanted.
+  const isFirst = number === 1 && !line.leftOut && line.delivery.kind === 'after-previous';
   return (
     <li className={line.leftOut ? 'col left-out' : 'col'} aria-labelledby={name}>
       <div className="row apart wrap top">
@@ -64,7 +66,7 @@ function Line({ line, number, onPut, onUp, onDown }: LineProps) {
             <span className="step-number">{line.leftOut ? '–' : number}</span> <strong className={line.leftOut ? 'struck' : undefined}>{line.name}</strong>
             {line.leftOut && <span className="hidden-text"> {t('programme.leftOut')}</span>}
           </p>
-          <p className="small">{[t(`stage.${line.stage}`), deliveryWords(t, line.delivery, line.on)].join(' · ')}</p>
+          <p className="small">{[t(`stage.${line.stage}`), deliveryWords(t, isFirst ? { kind: 'at-once' } : line.delivery, line.on)].join(' · ')}</p>
           <p className="small">{line.note}</p>
         </div>
         {line.fixed ? (
