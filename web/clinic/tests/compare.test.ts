@@ -23,7 +23,7 @@ describe('two versions of an agreement', () => {
 
   it('leave no part of a plan out', () => {
     const full: Required<Plan> = {
-      what: 'a', smallest: 'a', where: 'a', when: 'a', recurrence: { freq: 'DAILY', start: '2026-11-24' }, minutes: 5,
+      what: 'a', smallest: 'a', where: 'a', when: 'a', recurrence: { freq: 'DAILY', start: '2026-11-24' }, beginsOn: '2026-12-01', minutes: 5,
       ifThen: [{ if: 'a', then: 'b' }], obstacles: [{ obstacle: 'a', coping: 'b' }], readiness: 1, importance: 1, confidence: 1,
       belowThreshold: 'a', reminder: 'once', skips: [{ field: 'where', reason: 'a' }],
     };

@@ -1,4 +1,5 @@
 import { Link, useParams } from 'react-router';
+import { wallDate } from '@shared/time/local';
 import { Button } from '@shared/ui';
 import { currentLanguage, useWords } from '@shared/words';
 import { useSignedIn } from '../app/me';
@@ -43,6 +44,7 @@ export function Component() {
             <Item name={t('print.smallest')} words={plan.smallest} />
             <Item name={t('print.whyYou')} words={design?.clientRationale} voice />
             <Item name={t('print.whyTherapist')} words={design?.rationale} />
+            <Item name={t('plan.beginsOn')} words={plan.beginsOn && shortDay(wallDate(plan.beginsOn))} />
             <Item name={t('print.when')} words={when} />
             <Item name={t('plan.where')} words={plan.where} />
             <Item name={t('plan.howLong')} words={plan.minutes ? t('minutes', { count: plan.minutes }) : undefined} />

@@ -13,6 +13,7 @@ const fields: readonly (keyof Plan)[] = [
   'where',
   'when',
   'recurrence',
+  'beginsOn',
   'minutes',
   'ifThen',
   'obstacles',
