@@ -1,5 +1,6 @@
 #include "evidence/verdict.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -20,12 +21,14 @@ std::string rounded(double v) {
   return std::string(text) == "-0.00" ? "0.00" : text;
 }
 
+// For an interval on one side of zero: the direction is named once, so the ends need no signs.
 std::string effect_in_words(const VerdictInput& in) {
   const double swing = in.typical_swing;
   const std::string direction = in.main.estimate < 0 ? "lower" : "higher";
   return "In weeks with more homework than usual, the next score was " + direction + " by about " +
          rounded(std::abs(in.main.estimate) * swing) + " " + in.outcome_unit + " per usual swing (between " +
-         rounded(in.main.lo * swing) + " and " + rounded(in.main.hi * swing) + ")";
+         rounded(std::min(std::abs(in.main.lo), std::abs(in.main.hi)) * swing) + " and " +
+         rounded(std::max(std::abs(in.main.lo), std::abs(in.main.hi)) * swing) + ")";
 }
 
 constexpr const char* caution =

@@ -94,9 +94,12 @@ json::object shrunken_json(const evidence::ClientSlope& s) {
 }
 
 std::string client_sentence(double slope, double lo, double hi, std::size_t rows) {
+  const std::string range = hi < 0   ? fixed(-hi) + " to " + fixed(-lo)
+                            : lo > 0 ? fixed(lo) + " to " + fixed(hi)
+                                     : fixed(-lo) + " lower to " + fixed(hi) + " higher";
   return "In weeks with one unit more homework than usual, the following score was " +
          std::string(slope < 0 ? "lower" : "higher") + " by about " + fixed(std::abs(slope)) +
-         " (uncertainty from " + fixed(lo) + " to " + fixed(hi) + "), in " + std::to_string(rows) +
+         " (uncertainty from " + range + "), in " + std::to_string(rows) +
          " weeks. This does not prove that one led to the other. Other explanations: good weeks make "
          "homework easier; therapy itself; other events.";
 }

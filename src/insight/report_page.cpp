@@ -11,12 +11,13 @@ constexpr const char* kStyle = R"CSS(
 :root{color-scheme:light dark;--ink:#22302f;--soft:#56635f;--paper:#fffdf9;--line:#d7dedb;--accent:#1b6b63;--tint:#eef3f1}
 @media (prefers-color-scheme:dark){:root{--ink:#e6ebe8;--soft:#aab5b1;--paper:#1a2120;--line:#3a4643;--accent:#7cc7bc;--tint:#232c2a}}
 body{margin:0 auto;max-width:48rem;padding:1.5rem 1rem 4rem;background:var(--paper);color:var(--ink);font:1rem/1.6 system-ui,sans-serif}
+p{overflow-wrap:anywhere}
 h1{font-size:1.6rem;line-height:1.25;margin:0 0 .25rem}h2{font-size:1.2rem;margin:2.5rem 0 .5rem}h3{font-size:1rem;margin:1.5rem 0 .25rem}
 .soft{color:var(--soft)}.said{border-left:4px solid var(--accent);background:var(--tint);padding:1rem 1.25rem;margin:1.25rem 0}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}th,td{text-align:right;padding:.3rem .5rem;border-bottom:1px solid var(--line);vertical-align:top}
-th:first-child,td:first-child{text-align:left}.wide{overflow-x:auto}figure{margin:1.5rem 0}figure svg{max-width:100%;height:auto;border:1px solid var(--line);border-radius:6px}
+th:first-child,td:first-child{text-align:left}.wide{overflow-x:auto}figure{margin:1.5rem 0}figure svg{display:block;width:100%;min-width:34rem;max-width:45rem;height:auto;border:1px solid var(--line);border-radius:6px}
 figcaption{color:var(--soft);font-size:.9rem}details{border-top:1px solid var(--line);padding:.5rem 0}summary{cursor:pointer;min-height:1.75rem}
-@media print{details{break-inside:avoid}figure{break-inside:avoid}}
+@media print{details{break-inside:avoid}figure{break-inside:avoid}figure svg{min-width:0}}
 )CSS";
 
 std::string tag(std::string_view name, std::string_view text) {
@@ -24,10 +25,17 @@ std::string tag(std::string_view name, std::string_view text) {
          ">\n";
 }
 
+/// Opens what scrolls on its own in a narrow window; the keyboard reaches it by its name.
+std::string wide(const std::string& name) {
+  return "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"" + escaped(name) + "\">";
+}
+
 std::string cells(std::string_view kind, const std::vector<std::string>& row) {
   std::string out = "<tr>";
-  for (const auto& text : row)
-    out += "<" + std::string(kind) + ">" + escaped(text) + "</" + std::string(kind) + ">";
+  for (const auto& text : row) {
+    const std::string name(text.empty() ? "td" : kind);  // an empty heading would be read out as one
+    out += "<" + name + ">" + escaped(text) + "</" + name + ">";
+  }
   return out + "</tr>\n";
 }
 
@@ -37,7 +45,8 @@ std::string figure(const Picture& p, const std::string& number) {
   for (const std::string& id : {"ev-" + p.name + "-t", "ev-" + p.name + "-d"})
     for (std::size_t at = 0; (at = svg.find(id, at)) != std::string::npos; at += id.size() + number.size())
       svg.insert(at + id.size(), number);
-  return "<figure>" + svg + "<figcaption>" + escaped(p.description) + "</figcaption></figure>\n";
+  return "<figure>" + wide(p.title) + svg + "</div><figcaption>" + escaped(p.description) +
+         "</figcaption></figure>\n";
 }
 
 std::string effect_row(const std::string& label, const json::object& e) {
@@ -46,7 +55,7 @@ std::string effect_row(const std::string& label, const json::object& e) {
 }
 
 std::string effects_table(const json::object& study) {
-  std::string out = "<div class=\"wide\"><table><thead>" + cells("th", {"", "estimate", "95 % from", "to"}) +
+  std::string out = wide("Figures") + "<table><thead>" + cells("th", {"", "estimate", "95 % from", "to"}) +
                     "</thead><tbody>";
   if (const auto* e = part(study, "headline"))
     out += effect_row("More homework than usual, then the next score", *e);
@@ -77,8 +86,8 @@ std::string counts(const json::object& study) {
                     fixed(value(*c, "sessions_median"), 0) + ", from " + fixed(value(*c, "sessions_min"), 0) +
                     " to " + fixed(value(*c, "sessions_max"), 0) + ". ";
   for (const auto& item : *list(*c, "missing"))
-    out += "Missing " + escaped(words(item.as_object(), "variable")) + ": " +
-           fixed(100 * value(item.as_object(), "share"), 0) + " %. ";
+    out += std::string(words(item.as_object(), "variable") == "hw_qty" ? "Amount of homework" : "Outcome") +
+           " missing: " + fixed(100 * value(item.as_object(), "share"), 0) + " %. ";
   return out + "</p>\n";
 }
 
@@ -90,7 +99,7 @@ std::string drop_out(const json::object& study) {
          tag("p", fixed(value(*d, "left"), 0) + " clients ended before session " +
                       fixed(value(*d, "complete_from"), 0) + ", " + fixed(value(*d, "completers"), 0) +
                       " went on. " + words(*d, "text")) +
-         "<div class=\"wide\"><table><thead>" +
+         wide("Those who left early") + "<table><thead>" +
          cells("th", {"those who left minus the others", "difference", "95 % from", "to"}) +
          "</thead><tbody>" + effect_row("first score", *part(*d, "baseline")) +
          effect_row("change of the score over log sessions", *part(*d, "slope")) + "</tbody></table></div>\n";
@@ -133,9 +142,9 @@ std::string report_page(const json::object& study, const ReportHead& head) {
   std::string out =
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
       "content=\"width=device-width,initial-scale=1\"><title>" +
-      escaped(head.title) + "</title><style>" + kStyle + "</style></head><body>\n<h1>" + escaped(head.title) +
-      "</h1>\n<p class=\"soft\">Homework and change, " + escaped(head.made_on) + ". " + escaped(head.source) +
-      "</p>\n";
+      escaped(head.title) + "</title><style>" + kStyle + "</style></head><body><main>\n<h1>" +
+      escaped(head.title) + "</h1>\n<p class=\"soft\">Homework and change, " + escaped(head.made_on) + ". " +
+      escaped(head.source) + "</p>\n";
   out += "<div class=\"said\">" + tag("p", words(study, "verdict_text"));
   if (const auto between = words(study, "between_text"); not between.empty()) out += tag("p", between);
   out += "</div>\n";
@@ -174,7 +183,7 @@ std::string report_page(const json::object& study, const ReportHead& head) {
     how += "; main model " + words(*main, "formula") + ", degrees of freedom " + words(study, "df_method");
   if (const auto hash = words(study, "input_sha256"); not hash.empty())
     how += "; SHA-256 of the input " + hash;
-  return out + "<p class=\"soft\">" + escaped(how) + ".</p>\n</body></html>\n";
+  return out + "<p class=\"soft\">" + escaped(how) + ".</p>\n</main></body></html>\n";
 }
 
 }  // namespace intersession::insight

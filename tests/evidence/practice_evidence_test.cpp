@@ -56,6 +56,17 @@ TEST(Verdict, FollowsTheRule) {
   EXPECT_THAT(between_sentence(harmful), HasSubstr("not better off"));
 }
 
+TEST(Verdict, NamesTheDirectionOnce) {
+  VerdictInput in;
+  in.main.estimate = -0.9, in.main.lo = -1.05, in.main.hi = -0.75;
+  in.correlated = in.detrended = in.main, in.clients = 100, in.rows = 1000;
+  EXPECT_NE(judge(in).sentence.find("lower by about 0.90 points per usual swing (between 0.75 and 1.05)"),
+            std::string::npos);
+  in.main.estimate = 0.9, in.main.lo = 0.75, in.main.hi = 1.05;
+  EXPECT_NE(judge(in).sentence.find("higher by about 0.90 points per usual swing (between 0.75 and 1.05)"),
+            std::string::npos);
+}
+
 TEST(Verdict, NoSentenceOfTheLibraryClaimsCauses) {
   for (const auto& entry :
        std::filesystem::directory_iterator(std::string(INTERSESSION_SOURCE_DIR) + "/src/evidence")) {

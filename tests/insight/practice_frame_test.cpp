@@ -139,7 +139,14 @@ TEST(PracticeFrame, TooLittleIsRefusedWithoutANumber) {
 TEST(ClientSentence, SpeaksOfWeeksAndNeverOfCauses) {
   const auto text = client_sentence(-0.52, -0.9, -0.14, 18);
   EXPECT_EQ(text.find(" cause"), std::string::npos);
-  EXPECT_NE(text.find("lower by about 0.52 (uncertainty from \u22120.90 to \u22120.14), in 18 weeks"),
+  EXPECT_NE(text.find("lower by about 0.52 (uncertainty from 0.14 to 0.90), in 18 weeks"), std::string::npos);
+}
+
+TEST(ClientSentence, NamesBothDirectionsWhereBothArePossible) {
+  EXPECT_NE(client_sentence(-0.1, -0.5, 0.3, 14)
+                .find("lower by about 0.10 (uncertainty from 0.50 lower to 0.30 higher), in 14 weeks"),
+            std::string::npos);
+  EXPECT_NE(client_sentence(0.4, 0.1, 0.7, 14).find("higher by about 0.40 (uncertainty from 0.10 to 0.70)"),
             std::string::npos);
 }
 

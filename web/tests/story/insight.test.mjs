@@ -43,6 +43,19 @@ it('gives no figure while nobody has agreed, and what research says with its lim
   await lookEverywhere('insight without figures');
 });
 
+it('stands in a report that can be read anywhere', async () => {
+  const file = join(temporaryFolder('insight-report'), 'report.html');
+  const table = join(root, 'tests/fixtures/evidence/S1_main.csv');
+  assert.equal(spawnSync(binary, ['evidence', 'report', '--out', file, table]).status, 0);
+  // A page of its own: it stands on no server, and is looked at in place of one.
+  await page.route('**/report.html', (route) =>
+    route.fulfill({ contentType: 'text/html', body: readFileSync(file, 'utf8') }),
+  );
+  await therapist.go('/report.html');
+  await page.getByRole('heading', { name: 'Those who left early' }).waitFor();
+  await lookEverywhere('report');
+});
+
 it('shows the figures, pictures and clients of an analysis', async () => {
   const made = temporaryFolder('insight-pictures');
   const table = join(root, 'tests/fixtures/evidence/S1_main.csv');
