@@ -1,10 +1,17 @@
+import type { TFunction } from 'i18next';
 import { describe, expect, it } from 'vitest';
 import type { ProgrammeRun, ProgrammeRunStep } from '../src/app/types';
 import { byFit } from '../src/programmes/StartPage';
 import { linesOf, linesOfRun, moved, numberOf, offersOf, wishesOf, type StepLine } from '../src/programmes/steps';
 import { openNow } from '../src/client/open-now';
 import { minutesOf, addSpent, spentIn } from '../src/session/spent';
+import { designFrom, newestTakeaway, toDesign } from '../src/session/design-policy';
+import { emptyDesign } from '../src/session/drafts';
 import { partScores } from '../src/session/obstacles';
+import { toPlan } from '../src/session/plan-policy';
+import { beginningOn, insteadOf, workFor } from '../src/session/work';
+import { withSameFunction } from '../src/library/filter';
+import { aScreen, aSummary, anActivity, anAssignment, id, today } from './fixtures';
 
 const step = (stepId: string, change: Partial<ProgrammeRunStep> = {}): ProgrammeRunStep => ({
   stepId,
@@ -108,5 +115,58 @@ describe('what got in the way', () => {
       ['person', 1, 12],
       ['task', 2, 8],
     ]);
+  });
+});
+
+describe('below the threshold', () => {
+  const wanted = { functions: ['approach', 'notice'], activityId: 'this', rated: 4 };
+  it('offers only others with the same first function', () => {
+    const all = [
+      aSummary({ activityId: 'this', functions: ['approach', 'notice'] }),
+      aSummary({ activityId: 'same', functions: ['approach'] }),
+      aSummary({ activityId: 'second', functions: ['notice', 'approach'] }),
+      aSummary({ activityId: 'unsafe', functions: ['approach'], safety: true }),
+      aSummary({ activityId: 'other', functions: ['rest'] }),
+    ];
+    expect(withSameFunction(all, wanted).map((each) => each.activityId)).toEqual(['same']);
+    expect(withSameFunction(all.filter((each) => each.activityId !== 'same'), wanted).map((each) => each.activityId)).toEqual(['second']);
+  });
+
+  it('keeps with the plan which one was chosen, and only where another was', () => {
+    const t = ((key: string, values: Record<string, unknown>) => `${key} ${Object.values(values).join(' ')}`) as unknown as TFunction;
+    const activity = anActivity({ id: 'same', name: 'Something smaller' });
+    const work = workFor(activity, { screen: aScreen(), today }, null);
+    expect(insteadOf(work, activity, wanted, t).plan?.belowThreshold).toBe('confidence.chose 4 confidence.sameFunctionNamed Something smaller');
+    expect(insteadOf(work, activity, undefined, t).plan?.belowThreshold).toBe('');
+    expect(insteadOf(work, { id: 'this', name: 'This' }, wanted, t).plan?.belowThreshold).toBe('');
+  });
+});
+
+describe('a step agreed in advance', () => {
+  it('says in its plan from which day on it holds', () => {
+    const activity = anActivity();
+    const work = beginningOn(workFor(activity, { screen: aScreen(), today }, null), '2026-12-01');
+    expect(work.plan?.beginsOn).toBe('2026-12-01');
+    expect(toPlan(activity, { ...work.plan!, where: 'Here' }, '').beginsOn).toBe('2026-12-01');
+    expect(toPlan(activity, { ...work.plan!, beginsOn: '' }, '')).not.toHaveProperty('beginsOn');
+  });
+});
+
+describe('a design', () => {
+  it('keeps the takeaway it came from and both notes on the fit', () => {
+    const design = { ...emptyDesign, goalId: 'g', mechanism: 'COG', rationale: 'Because', genericFit: ' Fits the model ', individualFit: 'Fits him', takeawaySessionId: id(7) };
+    const input = toDesign(anActivity(), { design, variantId: '' }, 1);
+    expect(input).toMatchObject({ genericFit: 'Fits the model', individualFit: 'Fits him', takeawaySessionId: id(7) });
+    const again = designFrom(anAssignment({ design: { goalId: 'g', mechanism: 'COG', rationale: 'Because', genericFit: 'Fits the model', individualFit: 'Fits him', takeawaySessionId: id(7) } }));
+    expect(toDesign(anActivity(), { design: again, variantId: '' }, 1)).toEqual(input);
+  });
+
+  it('starts from the newest takeaway', () => {
+    const sessions = [
+      { sessionId: 'a', startsAt: '2026-11-10T10:00', takeaway: 'Old' },
+      { sessionId: 'b', startsAt: '2026-11-17T10:00', takeaway: 'New' },
+      { sessionId: 'c', startsAt: '2026-11-24T10:00' },
+    ];
+    expect(newestTakeaway(sessions)?.sessionId).toBe('b');
   });
 });
