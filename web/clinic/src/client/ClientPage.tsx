@@ -82,7 +82,6 @@ function ClientPage({ record }: { record: ClientRecord }) {
         <div className="col loose">
           <AssignmentList record={record} />
           <ProgrammeCard clientId={client.clientId} />
-          <FoundOut client={client} />
           <ClientMeasures record={record} />
           <Sessions record={record} />
           <Phone client={client} />
@@ -91,6 +90,7 @@ function ClientPage({ record }: { record: ClientRecord }) {
         <div className="col loose">
           <Goals record={record} />
           <Formulation record={record} />
+          <FoundOut client={client} />
           {treatment && <TreatmentCard clientId={client.clientId} treatment={treatment} />}
           <SafetyPlanCard clientId={client.clientId} />
         </div>
