@@ -32,9 +32,7 @@ export function Component() {
           {learnings.data.map((each) => (
             <li key={each.at + each.assignmentId}>
               <p className="voice">“{each.text}”</p>
-              <p className="small">
-                {shortDay(new Date(each.at))} · {each.name}
-              </p>
+              <p className="small">{shortDay(new Date(each.at))}</p>
             </li>
           ))}
         </ol>
