@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "app/course.hpp"
+#include "homework/programme_run_store.hpp"
 
 namespace intersession::homework {
 namespace {
@@ -329,6 +330,40 @@ TEST_P(ProgrammeRoutes, WhatFollowsAReviewStaysInTheProgrammeAndShowsWhatWasFoun
   }
   Course bo{house, "Bo Berg"};
   EXPECT_EQ(bo.phone().get("/api/v1/me/learnings").size("/learnings"), 0U);
+}
+
+TEST_P(ProgrammeRoutes, ARunKeepsTheStepsItBeganWithWhateverTheCatalogueSaysNow) {
+  // As an older catalogue had it: another version, other steps, and an activity that is gone since.
+  const auto id = house.id();
+  ProgrammeRun old{.id = id,
+                   .treatment = kim.treatment,
+                   .programme_id = kActivation,
+                   .programme_version = 77,
+                   .name = "As it was called",
+                   .client_name = "For you",
+                   .starts = core::parse_date("2026-11-01").value()};
+  for (const auto& [step, activity] : {std::pair{"one", "activity-scheduling"}, {"two", "gone-since"}}) {
+    old.steps.push_back({.step = {.id = step, .activity_id = activity, .note = "As it was"}});
+  }
+  old.steps[1].step.delivery.kind = catalogue::DeliveryKind::kAtOnce;
+  old.history.push_back({RunEvent::kStart, house.clock.now(), {}, {}});
+  test::must(house.write(kim.therapist(), kim.client,
+                         [&](db::Connection& connection, const access::ClientAccess& access) {
+                           return store::save(connection, access, *house.key(kim.client), old);
+                         }));
+  Programme course{kim, id};
+  const auto seen = course.look();
+  EXPECT_EQ(seen.number("/programmeVersion"), 77);
+  EXPECT_EQ(seen.text("/name"), "As it was called");
+  EXPECT_EQ(seen.size("/steps"), 2U);
+  EXPECT_EQ(seen.text("/steps/0/note"), "As it was");
+  EXPECT_EQ(course.state("two"), "due");
+  house.refused(409, "activity-gone", [&] {
+    return course.post("steps/two/take-up", {{"assignmentId", house.id().text()}});
+  });
+  const auto taken = course.take("one");
+  EXPECT_EQ(kim.look(taken).text("/programme/name"), "As it was called");
+  EXPECT_EQ(kim.look(taken).number("/programme/of"), 2);
 }
 
 TEST_P(ProgrammeRoutes, EveryWriteIsAuditedOnce) {
