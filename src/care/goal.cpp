@@ -28,10 +28,15 @@ GoalInput decode_goal_input(Decoder& in) {
   return input;
 }
 
-Goal apply(const std::optional<Goal>& before, const core::Id& id, const GoalInput& input, core::Instant now) {
+core::Result<Goal> apply(const std::optional<Goal>& before, const core::Id& id, const GoalInput& input,
+                         core::Instant now) {
   Goal goal = before.value_or(Goal{.id = id, .treatment = input.treatment});
   goal.text = input.text;
   goal.state = input.state;
+  if (input.rating and goal.ratings.size() >= kMostRatings) {
+    return core::fail_field(
+        "/rating", "This goal was rated 2,000 times. Please set it aside and write it as a new goal.");
+  }
   if (input.rating) goal.ratings.push_back({*input.rating, now});
   return goal;
 }
@@ -49,13 +54,15 @@ std::string pack(const Goal& goal) {
 }
 
 core::Result<Goal> unpack_goal(std::string_view text) {
-  const auto value = core::parse_json(text);
+  // Earlier releases took more than kMostRatings: whatever was stored is read.
+  constexpr std::size_t kAll = 1'000'000;
+  const auto value = core::parse_json(text, {.nodes = 4 * kAll});
   if (not value) return std::unexpected(value.error());
   Decoder in(*value);
   Goal goal;
   goal.text = in.text("text", 500);
   goal.state = in.word<GoalState>("state", kGoalStates);
-  in.objects("ratings", 2000, [&](Decoder& item) {
+  in.objects("ratings", kAll, [&](Decoder& item) {
     goal.ratings.push_back({static_cast<int>(item.integer("rating", 0, 10)), item.instant("at")});
   });
   if (auto problem = in.finish()) return std::unexpected(*problem);

@@ -38,9 +38,13 @@ struct Goal {
 
 /// Reads GoalInput without its version.
 [[nodiscard]] GoalInput decode_goal_input(core::Decoder& in);
-/// A goal after the input; a rating is added to the earlier ones, never in place of them.
-[[nodiscard]] Goal apply(const std::optional<Goal>& before, const core::Id& id, const GoalInput& input,
-                         core::Instant now);
+/// So many ratings of one goal: one a day for five years.
+inline constexpr std::size_t kMostRatings = 2'000;
+
+/// A goal after the input; a rating is added to the earlier ones, never in place of them. kInvalid at /rating
+/// where there are kMostRatings already.
+[[nodiscard]] core::Result<Goal> apply(const std::optional<Goal>& before, const core::Id& id,
+                                       const GoalInput& input, core::Instant now);
 [[nodiscard]] core::json::object to_json(const Goal& goal);
 [[nodiscard]] std::string pack(const Goal& goal);
 [[nodiscard]] core::Result<Goal> unpack_goal(std::string_view text);

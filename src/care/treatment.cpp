@@ -64,14 +64,14 @@ std::string pack(const Treatment& treatment) {
 }
 
 core::Result<Treatment> unpack_treatment(std::string_view text) {
-  const auto value = core::parse_json(text);
+  const auto value = core::parse_json(text, {.nodes = 500'000});
   if (not value) return std::unexpected(value.error());
   Decoder in(*value);
   Treatment treatment;
   treatment.paradigms = in.texts("paradigms", 6, 40);
   treatment.mechanisms = in.texts("mechanisms", 8, 20);
   treatment.format = in.word<Format>("format", kFormats);
-  in.objects("stageLog", 1000, [&](Decoder& item) {
+  in.objects("stageLog", 100'000, [&](Decoder& item) {
     treatment.stage_log.push_back({item.word<Stage>("stage", kStages), item.instant("at"),
                                    item.optional_text("reason", 500).value_or("")});
   });

@@ -127,21 +127,39 @@ TEST(Practice, HelpIsReadyOnceSomebodyCanBeReached) {
 
 TEST(Goal, KeepsEveryRatingAndItsTreatment) {
   const auto now = at("2026-11-24T09:00:00Z");
-  const auto first = apply(std::nullopt, id_of(1), {id_of(2), "Go out", 3, GoalState::kActive}, now);
+  const auto first = apply(std::nullopt, id_of(1), {id_of(2), "Go out", 3, GoalState::kActive}, now).value();
   EXPECT_EQ(first.treatment, id_of(2));
   const auto rated =
-      apply(first, id_of(1), {id_of(9), "Go out more", 5, GoalState::kReached}, now + std::chrono::hours{1});
+      apply(first, id_of(1), {id_of(9), "Go out more", 5, GoalState::kReached}, now + std::chrono::hours{1})
+          .value();
   EXPECT_EQ(rated.treatment, id_of(2)) << "a goal stays where it is";
   ASSERT_EQ(rated.ratings.size(), 2U);
   EXPECT_EQ(rated.ratings[0].rating, 3);
   EXPECT_EQ(rated.ratings[1].at, now + std::chrono::hours{1});
-  const auto unrated = apply(rated, id_of(1), {id_of(2), "x", std::nullopt, GoalState::kSetAside}, now);
+  const auto unrated =
+      apply(rated, id_of(1), {id_of(2), "x", std::nullopt, GoalState::kSetAside}, now).value();
   EXPECT_EQ(unrated.ratings.size(), 2U);
   const auto back = unpack_goal(pack(unrated));
   ASSERT_TRUE(back);
   EXPECT_EQ(pack(*back), pack(unrated));
   EXPECT_EQ(read(R"({"treatmentId":"x","text":"","rating":11,"state":"done"})", decode_goal_input).wrong,
             (Set{"/treatmentId", "/text", "/rating", "/state"}));
+}
+
+TEST(Goal, IsReadableHoweverOftenItWasRated) {
+  const auto now = at("2026-11-24T09:00:00Z");
+  Goal goal{.id = id_of(1), .treatment = id_of(2), .text = "Go out"};
+  goal.ratings.resize(2'500, {5, now});
+  const auto back = unpack_goal(pack(goal));
+  ASSERT_TRUE(back) << "as an earlier release stored it";
+  EXPECT_EQ(back->ratings.size(), 2'500U);
+  const auto more = apply(goal, id_of(1), {id_of(2), "Go out", 3, GoalState::kActive}, now);
+  ASSERT_FALSE(more);
+  EXPECT_EQ(more.error().fields.front().pointer, "/rating");
+  EXPECT_TRUE(apply(goal, id_of(1), {id_of(2), "Go out", std::nullopt, GoalState::kSetAside}, now))
+      << "everything else can still be changed";
+  goal.ratings.resize(kMostRatings - 1);
+  EXPECT_TRUE(apply(goal, id_of(1), {id_of(2), "Go out", 3, GoalState::kActive}, now));
 }
 
 // -- treatment
