@@ -381,8 +381,7 @@ class Player {
     const auto current = therapist(Method::kGet, path);
     auto version = current.at("version").as_int64();
     if (current.at("state").as_string() == "active") {
-      version = therapist(Method::kPost, path + "/report",
-                          json::object{{"version", version}, {"sessionId", session_id(week_).text()}})
+      version = therapist(Method::kPost, path + "/report", json::object{{"version", version}})
                     .at("version")
                     .as_int64();
     }

@@ -411,7 +411,7 @@ TEST_P(AssignmentRoutes, BadInputNamesEveryPlaceAndWritesNothing) {
         "/plan/obstacles/0/coping", "/plan/skips/0/reason", "/plan/mood", "/override"}},
       {"/plan", R"({"version":1.5})", {"/version", "/plan"}},
       {"/accept", R"({"version":0,"party":"caregiver"})", {"/version", "/agreementVersion", "/party"}},
-      {"/report", R"({"version":"1","sessionId":"nope","note":"x"})", {"/version", "/sessionId", "/note"}},
+      {"/report", R"({"version":"1","note":"x"})", {"/version", "/note"}},
       {"/review",
        R"({"reviewId":null,"quantity":5,"quality":-1,"difficulty":"hard","obstacles":["forgot","aliens"],
            "adverse":"perhaps","decision":"repeat"})",

@@ -56,7 +56,7 @@ export default {
     party: 'both',
     override: 'It stands by itself',
   })),
-  [`POST ${assignment}/report`]: on('active', (found, { client }) => ({ sessionId: client.sessionId })),
+  [`POST ${assignment}/report`]: on('active'),
   [`POST ${assignment}/review`]: on('reported', (found, { client }) => ({
     reviewId: newId(),
     sessionId: client.sessionId,

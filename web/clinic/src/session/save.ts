@@ -65,7 +65,7 @@ export async function saveReview(clientId: string, assignment: Assignment, draft
   let current = assignment;
   if (draft.belief.trim()) await keepBelief(clientId, assignment.treatmentId, draft);
   if (Object.keys(draft.ratings).length > 0) current = await api.put<Assignment>(`${path}/checks/${draft.checkId}`, toCheck(draft, assignment, sessionId));
-  if (current.state === 'active') current = await api.post<Assignment>(`${path}/report`, { version: current.version, sessionId });
+  if (current.state === 'active') current = await api.post<Assignment>(`${path}/report`, { version: current.version });
   current = await api.post<Assignment>(`${path}/review`, toReview(draft, current, sessionId));
   await refreshClient(clientId);
   return current;
