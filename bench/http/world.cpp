@@ -19,6 +19,7 @@
 #include "homework/agenda.hpp"
 #include "homework/assignment_store.hpp"
 #include "homework/entry_store.hpp"
+#include "measures/measure_store.hpp"
 
 namespace intersession::bench {
 
@@ -35,7 +36,6 @@ using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::weeks;
 
-constexpr weeks kPast{20};
 constexpr const char* kZone = "Europe/Oslo";
 constexpr const char* kActivity = "thought-record";
 constexpr std::size_t kThreads = 8;
@@ -86,6 +86,7 @@ class Maker {
       : ground_(ground),
         practice_(owner.practice()),
         size_(size),
+        past_(size.weeks),
         now_(ground.clock.now()),
         activity_(*ground.data.catalogue->find(kActivity)) {
     therapists_.push_back(owner);
@@ -147,12 +148,12 @@ class Maker {
     Draft draft{.client = ground_.random.id(now_),
                 .treatment = ground_.random.id(now_),
                 .account = ground_.random.id(now_),
-                .admitted = now_ - kPast};
+                .admitted = now_ - past_};
     if (auto made = ground_.cellar.vault->create_client(practice_, draft.client); not made) return made;
     auto key = ground_.cellar.vault->client_key(practice_, draft.client);
     if (not key) return std::unexpected(key.error());
     draft.key = *std::move(key);
-    for (int week = 0; week <= kPast.count(); ++week) draft.sessions.push_back(session(draft, week));
+    for (int week = 0; week <= past_.count(); ++week) draft.sessions.push_back(session(draft, week));
     for (int i = 0; i < 2; ++i) {
       auto record = assignment(draft, i);
       if (not record) return std::unexpected(record.error());
@@ -166,7 +167,7 @@ class Maker {
   }
 
   [[nodiscard]] care::Session session(const Draft& draft, int week) const {
-    const auto at = draft.admitted + weeks{week} + (week == kPast.count() ? hours{48} : hours{0});
+    const auto at = draft.admitted + weeks{week} + (week == past_.count() ? hours{48} : hours{0});
     const bool over = at < now_;
     return {.id = ground_.random.id(now_),
             .treatment = draft.treatment,
@@ -217,7 +218,7 @@ class Maker {
     std::vector<std::pair<homework::Window, Id>> all;
     for (const auto& record : draft.assignments) {
       const auto schedule = *homework::schedule_of(record, calendar);
-      for (auto& window : homework::windows(schedule, today - kPast, today - days{1})) {
+      for (auto& window : homework::windows(schedule, today - past_, today - days{1})) {
         all.emplace_back(std::move(window), record.id);
       }
     }
@@ -264,6 +265,11 @@ class Maker {
     if (auto done = write_care(connection, *access, draft, number); not done) return done;
     for (const auto& record : draft.assignments) {
       if (auto done = write_assignment(connection, *access, *draft.key, record); not done) return done;
+    }
+    if (size_.measures) {
+      for (const auto* measure : {"gad-7", "k10"}) {
+        if (auto done = write_measure(connection, *access, draft, measure); not done) return done;
+      }
     }
     access::store::add_client_account(connection, practice_, draft.client, draft.account, draft.admitted);
     const auto phone = sign_in(connection, draft.account).principal;
@@ -313,6 +319,37 @@ class Maker {
     return homework::store::save(connection, access, key, proposed, record);
   }
 
+  /// A weekly measure from the first week on, with an answer on the day of each session held.
+  Result<void> write_measure(db::Connection& connection, const ClientAccess& access, const Draft& draft,
+                             std::string_view measure) const {
+    const auto& instrument = *ground_.data.instruments->find(measure);
+    measures::MeasurePlan plan{.id = ground_.random.id(now_), .treatment = draft.treatment, .version = 1};
+    plan.measure = instrument.id;
+    plan.rhythm = measures::Rhythm::kWeekly;
+    plan.started_at = draft.admitted;
+    auto done = measures::store::save(connection, access, *draft.key, plan);
+    const auto first = std::chrono::floor<days>(core::to_local(draft.admitted, kZone));
+    for (int week = 0; week < size_.weeks and done; ++week) {
+      const auto day = first + weeks{week};
+      measures::SubmissionContent content{
+          .plan = plan.id, .slot = "week:" + core::format_date(day), .zone = kZone};
+      content.answered_at = day + hours{9};
+      content.offset_minutes = 60;
+      for (const auto& item : instrument.items) {
+        const auto& codes = instrument.form.find(item.link_id)->option_codes;
+        content.answers.push_back(
+            {{"linkId", item.link_id},
+             {"answer",
+              {{{"valueCoding", {{"code", codes[static_cast<std::size_t>(week) % codes.size()]}}}}}}});
+      }
+      const auto saved = measures::store::save(
+          connection, access, *draft.key,
+          measures::scored_submission(ground_.random.id(now_), std::move(content), plan, instrument));
+      if (not saved) done = std::unexpected(saved.error());
+    }
+    return done;
+  }
+
   Result<void> write_entry(db::Connection& connection, const Draft& draft,
                            const homework::store::SealedEntry& entry, const Principal& phone) const {
     const auto at = core::to_instant(entry.input.content.occurred_at, kZone) + std::chrono::minutes{5};
@@ -328,6 +365,7 @@ class Maker {
   Ground& ground_;
   Id practice_;
   WorldSize size_;
+  weeks past_;
   Instant now_;
   const catalogue::Activity& activity_;
   std::vector<Principal> therapists_;

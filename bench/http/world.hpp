@@ -11,8 +11,10 @@ namespace intersession::bench {
 
 struct WorldSize {
   std::size_t clients = 2'600;           ///< of the practice
-  std::size_t entries_per_client = 100;  ///< over twenty weeks
+  std::size_t entries_per_client = 100;  ///< over those weeks
   std::size_t caseload = 60;             ///< clients of one therapist
+  int weeks = 20;                        ///< of each treatment, with a session in each
+  bool measures = false;                 ///< two weekly measures, answered every week
 };
 
 struct WorldPlace {
@@ -22,8 +24,8 @@ struct WorldPlace {
 };
 
 /// Makes the practice in an empty folder: owner, therapists, and for each client keys, treatment, goal,
-/// twenty sessions held and one planned, two daily assignments in force, entries in revisions with their
-/// occurrences, and the audit chain of all of it.
+/// a session held in each week and one planned, two daily assignments in force, entries in revisions with their
+/// occurrences, what was answered to measures, and the audit chain of all of it.
 [[nodiscard]] core::Result<void> make_world(const WorldPlace& place, const WorldSize& size);
 
 /// Signs eight therapists and every client in, now, and writes two tables for http_load into the folder:

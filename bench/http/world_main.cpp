@@ -24,8 +24,10 @@ int main(int argc, char** argv) {
   app.add_option("--database", place.database, "postgresql://… in place of SQLite in the folder");
   app.add_option("--catalogue", place.catalogue, "Catalogue folder")->required();
   app.add_option("--clients", size.clients, "Clients");
-  app.add_option("--entries-per-client", size.entries_per_client, "Entries of each, over twenty weeks");
+  app.add_option("--entries-per-client", size.entries_per_client, "Entries of each, over all weeks");
   app.add_option("--caseload", size.caseload, "Clients of one therapist");
+  app.add_option("--weeks", size.weeks, "Weeks of each treatment");
+  app.add_flag("--measures", size.measures, "Two weekly measures of each client, answered every week");
   app.add_flag("--only-sign-in", only_sign_in, "The practice is there: only begin new sign-in sessions");
   CLI11_PARSE(app, argc, argv);
   const auto start = std::chrono::steady_clock::now();

@@ -86,7 +86,7 @@ struct House::Rooms {
         access{ground.database, ground.vault,      ground.passwords,        ground.random,
                ground.clock,    access::SignIns{}, ports_over(ground.vault)},
         gate(access, ground.origin),
-        views{access, gate, ground.catalogue},
+        views{access, gate, ground.catalogue, ground.instruments},
         care{access,
              gate,
              {.knows_paradigm =
@@ -112,6 +112,9 @@ struct House::Rooms {
                                    const vault::SealingKey& key, const measures::Submission& submission,
                                    const measures::Instrument& instrument) {
       return raise_alerts(connection, client_access, key, submission, instrument, ground.random);
+    };
+    views.ranges = [this](db::Connection& connection, const access::Scope& scope) {
+      return measures::ranges_seen(measures, connection, scope);
     };
     access::add_access_routes(router, gate, access, ground.origin, ground.set_up);
     care::add_routes(router, care);

@@ -8,12 +8,16 @@
 namespace intersession::app {
 
 std::span<const db::Migration> data_migrations() {
-  static const std::array kSteps{
-      db::Migration{1, "access", embedded::kAccess},      db::Migration{2, "care", embedded::kCare},
-      db::Migration{3, "homework", embedded::kHomework},  db::Migration{4, "jobs", jobs::kSchema},
-      db::Migration{5, "measures", embedded::kMeasures},  db::Migration{6, "cycle", embedded::kCycle},
-      db::Migration{7, "safety", embedded::kSafety},      db::Migration{8, "indexes", embedded::kIndexes},
-      db::Migration{9, "programme", embedded::kProgramme}};
+  static const std::array kSteps{db::Migration{1, "access", embedded::kAccess},
+                                 db::Migration{2, "care", embedded::kCare},
+                                 db::Migration{3, "homework", embedded::kHomework},
+                                 db::Migration{4, "jobs", jobs::kSchema},
+                                 db::Migration{5, "measures", embedded::kMeasures},
+                                 db::Migration{6, "cycle", embedded::kCycle},
+                                 db::Migration{7, "safety", embedded::kSafety},
+                                 db::Migration{8, "indexes", embedded::kIndexes},
+                                 db::Migration{9, "programme", embedded::kProgramme},
+                                 db::Migration{10, "corrections", embedded::kCorrections}};
   return kSteps;
 }
 

@@ -79,15 +79,16 @@ Result<Read> read_practice(const PracticeEvidenceConfig& config, std::string_vie
     const auto known = care::store::practice(connection, **practice, **key);
     if (not known) return std::unexpected(known.error());
     out.practice = known->settings.name;
-    auto records = insight::store::records(connection, scope, *cellar->vault, *catalogue->instruments,
+    auto records = insight::store::records(connection, scope, *cellar->vault, catalogue->instruments,
                                            {.study = config.study, .names = names});
     if (not records) return std::unexpected(records.error());
     out.not_consenting = records->not_consenting;
     out.frame = insight::practice_frame(
         records->clients,
         [&](std::string_view activity) { return kind_of_homework(*catalogue->catalogue, activity); }, now);
-    out.measure = insight::name_of(*catalogue->instruments, out.frame.outcome);
-    out.options = insight::options_for(*catalogue->instruments, out.frame.outcome);
+    const auto* instrument = records->shelf->find(out.frame.outcome.measure);
+    out.measure = insight::name_of(instrument, out.frame.outcome);
+    out.options = insight::options_for(instrument, out.frame.outcome);
     return {};
   });
   cellar->close();

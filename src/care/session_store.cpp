@@ -7,37 +7,54 @@
 namespace intersession::care::store {
 
 namespace {
+
 /// Keeps what is sealed in `minutes` from being taken for `detail`.
 constexpr std::string_view kMinutes = "session.minutes";
+constexpr std::string_view kTimes =
+    "session_id, treatment_id, version, state, starts_at, starts_local, zone, opened_at";
+constexpr std::string_view kOfClient =
+    " FROM session WHERE practice_id = ?1 AND client_id = ?2 ORDER BY starts_at, session_id";
+
+/// Reads the columns of kTimes.
+Session read_times(const db::Row& row) {
+  return {.id = row.id(0),
+          .treatment = row.id(1),
+          .version = row.integer(2),
+          .state = core::value_for(kSessionStates, row.text(3)).value(),
+          .starts_local = core::parse_local(row.text(5)).value(),
+          .zone = row.text(6),
+          .starts_at = row.instant(4),
+          .opened_at = row.instant_or_null(7)};
+}
+
 }  // namespace
 
 core::Result<std::vector<Session>> sessions(db::Connection& connection, const access::ClientAccess& access,
                                             const vault::SealingKey& key) {
+  static const std::string kSql =
+      "SELECT " + std::string(kTimes) + ", detail, minutes" + std::string(kOfClient);
   const DetailSeal seal(key, access, "session");
   const DetailSeal minutes(key, access, kMinutes);
   std::vector<Session> sessions;
-  for (const auto& row : connection.query(
-           "SELECT session_id, treatment_id, version, state, starts_at, starts_local, zone, opened_at, "
-           "detail, minutes "
-           "FROM session WHERE practice_id = ?1 AND client_id = ?2 ORDER BY starts_at, session_id",
-           access.practice(), access.client())) {
+  for (const auto& row : connection.query(kSql, access.practice(), access.client())) {
     auto takeaway = seal.open(row.id(0), row.integer(2), row.bytes(8));
     if (not takeaway) return std::unexpected(takeaway.error());
-    sessions.push_back({.id = row.id(0),
-                        .treatment = row.id(1),
-                        .version = row.integer(2),
-                        .state = core::value_for(kSessionStates, row.text(3)).value(),
-                        .starts_local = core::parse_local(row.text(5)).value(),
-                        .zone = row.text(6),
-                        .starts_at = row.instant(4),
-                        .opened_at = row.instant_or_null(7),
-                        .takeaway = *std::move(takeaway)});
+    sessions.push_back(read_times(row));
+    sessions.back().takeaway = *std::move(takeaway);
     if (const auto sealed = row.bytes_or_null(9)) {
       const auto text = minutes.open(row.id(0), row.integer(2), *sealed);
       if (not text) return std::unexpected(text.error());
       if (auto read = unpack_minutes(*text, sessions.back()); not read) return std::unexpected(read.error());
     }
   }
+  return sessions;
+}
+
+std::vector<Session> session_times(db::Connection& connection, const access::ClientAccess& access) {
+  static const std::string kSql = "SELECT " + std::string(kTimes) + std::string(kOfClient);
+  std::vector<Session> sessions;
+  for (const auto& row : connection.query(kSql, access.practice(), access.client()))
+    sessions.push_back(read_times(row));
   return sessions;
 }
 

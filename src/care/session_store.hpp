@@ -15,6 +15,9 @@ namespace intersession::care::store {
 [[nodiscard]] core::Result<std::vector<Session>> sessions(db::Connection& connection,
                                                           const access::ClientAccess& access,
                                                           const vault::SealingKey& key);
+/// The same with an empty takeaway: nothing is unsealed.
+[[nodiscard]] std::vector<Session> session_times(db::Connection& connection,
+                                                 const access::ClientAccess& access);
 /// Writes version 1 as a new row and later versions over the one before; kConflict ("stale-version") where
 /// that is not there, kNotFound where the treatment is not the client's.
 [[nodiscard]] core::Result<void> save(db::Connection& connection, const access::ClientAccess& access,

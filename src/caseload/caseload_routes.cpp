@@ -83,73 +83,159 @@ std::string therapist_name(Views& views, db::Connection& connection, const Clien
   return member and *member ? (*member)->name : std::string();
 }
 
-using Rows = std::vector<std::shared_ptr<const KeptRow>>;
+/// A record that cannot be opened; every other line of the caseload stands.
+struct Closed {
+  core::Id client;
+  std::string name;  ///< empty where that cannot be read either
+};
+struct Lines {
+  std::vector<std::shared_ptr<const KeptRow>> rows;
+  std::vector<Closed> closed;
+};
 
-Response caseload_answer(Rows rows, core::Instant now) {
-  std::ranges::stable_sort(rows, {}, [](const auto& row) -> const Need& { return row->need; });
+Response caseload_answer(Lines lines, core::Instant now) {
+  std::ranges::stable_sort(lines.rows, {}, [](const auto& row) -> const Need& { return row->need; });
   std::size_t size = 64;
-  for (const auto& row : rows) size += row->json.size() + 1;
+  for (const auto& row : lines.rows) size += row->json.size() + 1;
   std::string text;
   text.reserve(size);
   text.append(R"({"at":")").append(core::format_instant(now)).append(R"(","clients":[)");
   const char* comma = "";
-  for (const auto& row : rows) {
+  for (const auto& row : lines.rows) {
     text.append(comma).append(row->json);
     comma = ",";
   }
-  return Response::json(200, std::move(text.append("]}")));
+  text.append("]");
+  if (not lines.closed.empty()) {
+    json::array closed;
+    for (const auto& each : lines.closed) {
+      json::object one{{"clientId", each.client.text()}};
+      if (not each.name.empty()) one["name"] = each.name;
+      closed.push_back(std::move(one));
+    }
+    text.append(R"(,"cannotBeOpened":)").append(core::to_json(closed));
+  }
+  return Response::json(200, std::move(text.append("}")));
+}
+
+/// What rows are made with, beside each record.
+struct Making {
+  Views& views;
+  db::Connection& connection;
+  std::shared_ptr<const measures::RangesSeen> ranges;
+  std::optional<measures::Shelf> shelf{};  ///< read when the first row is made
+};
+
+RowName name_of(const Making& making, const Scope& scope, const core::Id& client) {
+  return {{scope.practice(), client}, making.ranges ? scope.subject() : core::Id{}};
 }
 
 /// The kept row of a client whom the caller may see; nullptr where it is not true any more.
-std::shared_ptr<const KeptRow> kept_row(Views& views, const core::Id& practice, const store::SeenRow& seen,
-                                        core::Instant now) {
-  const auto kept = views.kept.rows.find({practice, seen.client});
+std::shared_ptr<const KeptRow> kept_row(const Making& making, const Scope& scope,
+                                        const store::SeenRow& seen) {
+  const auto kept = making.views.kept.rows.find(name_of(making, scope, seen.client));
   const bool fits = kept and (*kept)->version == seen.version and (*kept)->access == seen.access and
-                    (*kept)->validity.holds(now);
-  return fits and views.access.vault.client_key(practice, seen.client) ? *kept : nullptr;
+                    (*kept)->alerts == seen.alerts and (*kept)->ranges == making.ranges and
+                    (*kept)->validity.holds(scope.now());
+  return fits and making.views.access.vault.client_key(scope.practice(), seen.client) ? *kept : nullptr;
 }
 
 /// Every row is kept already, and this read is noted: the usual case after the first time.
 std::optional<Response> kept_caseload(Views& views, db::Connection& connection, const Scope& scope) {
   if (not access::read_is_noted(connection, scope, core::Id{})) return std::nullopt;
-  Rows rows;
+  auto ranges = views.ranges(connection, scope);
+  if (not ranges) return std::nullopt;
+  const Making making{views, connection, *std::move(ranges)};
+  Lines lines;
   for (const auto& seen : store::seen_rows(connection, scope)) {
-    rows.push_back(kept_row(views, scope.practice(), seen, scope.now()));
-    if (not rows.back()) return std::nullopt;
+    lines.rows.push_back(kept_row(making, scope, seen));
+    if (not lines.rows.back()) return std::nullopt;
   }
-  return caseload_answer(std::move(rows), scope.now());
+  return caseload_answer(std::move(lines), scope.now());
 }
 
-Result<std::shared_ptr<const KeptRow>> new_row(Views& views, db::Connection& connection,
-                                               const ClientAccess& access, const store::SeenRow& seen) {
-  auto file = load(views, connection, access, kEightWeeks + days{7}, store::short_file);
+/// Entries that were read before, where nothing was written since and they begin early enough.
+std::shared_ptr<const std::vector<homework::EntryHead>> kept_entries(Views& views, const RecordName& name,
+                                                                     std::int64_t version,
+                                                                     core::LocalDate first_day) {
+  const auto kept = views.kept.entries.find(name);
+  const bool fits = kept and (*kept)->version == version and (*kept)->first_day <= first_day;
+  return fits ? (*kept)->entries : nullptr;
+}
+
+void keep_entries(Views& views, const RecordName& name, KeptEntries entries) {
+  std::size_t size = sizeof(KeptEntries) + entries.entries->capacity() * sizeof(homework::EntryHead);
+  for (const auto& each : *entries.entries) size += each.obstacle_text.capacity();
+  views.kept.entries.keep(name, std::make_shared<const KeptEntries>(std::move(entries)), size);
+}
+
+Result<std::shared_ptr<const KeptRow>> new_row(Making& making, const Scope& scope, const ClientAccess& access,
+                                               const store::SeenRow& seen) {
+  Views& views = making.views;
+  const auto key = views.access.vault.client_key(access.practice(), access.client());
+  if (not key) return std::unexpected(key.error());
+  if (not making.shelf) {
+    auto shelf =
+        measures::store::shelf(making.connection, access.practice(), views.access.vault, views.instruments);
+    if (not shelf) return std::unexpected(shelf.error());
+    making.shelf = *std::move(shelf);
+  }
+  const RecordName name{access.practice(), access.client()};
+  const auto first_day = days_ago(access.now(), kEightWeeks + days{7});
+  const auto kept_before = kept_entries(views, name, seen.version, first_day);
+  auto file = store::row_file(making.connection, access, **key,
+                              {first_day, kept_before, *making.shelf, making.ranges});
   if (not file) return std::unexpected(file.error());
   file->access = seen.access;
+  file->row.alerts = seen.alerts;
   const auto row = make_row(facts_of(*file, *views.catalogue, access.now()), access.now());
-  auto kept =
-      std::make_shared<const KeptRow>(KeptRow{seen.version, seen.access, validity_of(*file, access.now()),
-                                              need_of(row), core::to_json(to_json(row))});
-  views.kept.rows.keep({access.practice(), access.client()}, kept,
+  auto kept = std::make_shared<const KeptRow>(KeptRow{seen.version, seen.access, seen.alerts, making.ranges,
+                                                      validity_of(*file, access.now()), need_of(row),
+                                                      core::to_json(to_json(row))});
+  views.kept.rows.keep(name_of(making, scope, seen.client), kept,
                        sizeof(KeptRow) + kept->json.capacity() + kept->need.name.capacity());
+  if (not kept_before) {
+    using Heads = std::vector<homework::EntryHead>;
+    keep_entries(views, name,
+                 {seen.version, first_day, std::make_shared<const Heads>(std::move(file->row.entries))});
+  }
   return kept;
 }
 
+/// The name where at least that can be read.
+Closed closed(Views& views, db::Connection& connection, const ClientAccess& access) {
+  Closed found{access.client(), {}};
+  const auto key = views.access.vault.client_key(access.practice(), access.client());
+  if (not key) return found;
+  if (const auto client = care::store::client(connection, access, **key)) found.name = client->details.name;
+  return found;
+}
+
 Response get_caseload(Views& views, const Scope& scope) {
-  const auto rows =
-      access::read_caseload(views.access.database, scope, [&](db::Connection& connection) -> Result<Rows> {
-        Rows found;
+  const auto lines =
+      access::read_caseload(views.access.database, scope, [&](db::Connection& connection) -> Result<Lines> {
+        auto ranges = views.ranges(connection, scope);
+        if (not ranges) return std::unexpected(ranges.error());
+        Making making{views, connection, *std::move(ranges)};
+        Lines found;
         for (const auto& seen : store::seen_rows(connection, scope)) {
           const auto access = scope.require_client(connection, seen.client);
           if (not access) continue;
-          found.push_back(kept_row(views, scope.practice(), seen, scope.now()));
-          if (found.back()) continue;
-          auto row = new_row(views, connection, *access, seen);
-          if (not row) return std::unexpected(row.error());
-          found.back() = *std::move(row);
+          if (auto kept = kept_row(making, scope, seen)) {
+            found.rows.push_back(std::move(kept));
+            continue;
+          }
+          auto row = new_row(making, scope, *access, seen);
+          if (row) {
+            found.rows.push_back(*std::move(row));
+          } else if (row.error().reason != "erased") {
+            if (row.error().code == core::ErrorCode::kStorage) return std::unexpected(row.error());
+            found.closed.push_back(closed(views, connection, *access));
+          }
         }
         return found;
       });
-  return rows ? caseload_answer(*rows, scope.now()) : Response::problem(rows.error());
+  return lines ? caseload_answer(*lines, scope.now()) : Response::problem(lines.error());
 }
 
 Response get_session_screen(Views& views, const Request& request, const Scope& scope) {

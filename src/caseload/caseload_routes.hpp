@@ -1,11 +1,14 @@
 // HTTP of this room: caseload, session screen, Today.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "access/gate.hpp"
 #include "caseload/kept_views.hpp"
 #include "catalogue/catalogue.hpp"
+#include "measures/instruments.hpp"
+#include "measures/range_seen.hpp"
 #include "platform/core/json.hpp"
 #include "platform/http/router.hpp"
 
@@ -16,6 +19,11 @@ struct Views {
   access::Access& access;
   const access::Gate& gate;
   std::shared_ptr<const catalogue::Catalogue> catalogue;
+  std::shared_ptr<const measures::Instruments> instruments;
+  /// The ranges seen here as the member sees them; nullptr where they are switched off.
+  std::function<core::Result<std::shared_ptr<const measures::RangesSeen>>(db::Connection&,
+                                                                          const access::Scope&)>
+      ranges = [](db::Connection&, const access::Scope&) { return nullptr; };
   KeptViews kept{};
 };
 

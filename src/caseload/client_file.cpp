@@ -44,9 +44,28 @@ json::array programmes_of(const ClientFile& file, const catalogue::Catalogue& ca
   return list;
 }
 
-std::string obstacle_words(const homework::EntryContent& content, const catalogue::Catalogue& catalogue) {
-  if (not content.obstacle_text.empty()) return content.obstacle_text;
-  return content.obstacles.empty() ? std::string() : catalogue.obstacle_text(content.obstacles.front());
+std::string obstacle_words(const homework::EntryHead& entry, const catalogue::Catalogue& catalogue) {
+  if (not entry.obstacle_text.empty()) return entry.obstacle_text;
+  return entry.obstacle.empty() ? std::string() : catalogue.obstacle_text(entry.obstacle);
+}
+
+/// When the last entry of an assignment arrived.
+std::optional<core::Instant> last_entry(const RowParts& row, const core::Id& assignment) {
+  std::optional<core::Instant> last;
+  for (const auto& [id, at] : row.earlier_entries) {
+    if (id == assignment) last = at;
+  }
+  for (const auto& entry : row.entries) {
+    if (entry.assignment == assignment and (not last or entry.received_at > *last)) last = entry.received_at;
+  }
+  return last;
+}
+
+/// Active work in which a window has gone by in silence, a week or longer after its last entry.
+bool has_gone_quiet(const AssignmentRecord& record, const homework::Calendar& calendar,
+                    const std::optional<core::Instant>& last, core::Instant now) {
+  return record.state == homework::State::kActive and last and now - *last >= kQuiet and
+         homework::passed_in_silence(record, calendar, *last, now);
 }
 
 }  // namespace
@@ -57,6 +76,7 @@ ClientFacts facts_of(const ClientFile& file, const catalogue::Catalogue& catalog
   const auto calendar = homework::calendar_of(file.sessions, file.client.details.zone);
   for (const auto& record : file.assignments) {
     const auto* agreement = homework::in_force(record.agreements);
+    const auto last = last_entry(file.row, record.id);
     facts.assignments.push_back({.id = record.id,
                                  .state = record.state,
                                  .in_force_since = agreement == nullptr ? std::nullopt : record.due_since(),
@@ -64,18 +84,30 @@ ClientFacts facts_of(const ClientFile& file, const catalogue::Catalogue& catalog
                                  .waits_for_review = record.state == homework::State::kReported or
                                                      homework::waits_for_review(record, calendar, now),
                                  .was_due = homework::was_due(record, calendar, now),
+                                 .last_entry_at = last,
+                                 .has_gone_quiet = has_gone_quiet(record, calendar, last, now),
                                  .planned_at = record.agreements.empty()
                                                    ? std::nullopt
                                                    : std::optional(record.agreements.front().created_at)});
   }
-  for (const auto& entry : file.entries) {
-    facts.entries.push_back({.assignment = entry.content.assignment,
+  for (const auto& entry : file.row.entries) {
+    facts.entries.push_back({.assignment = entry.assignment,
                              .received_at = entry.received_at,
-                             .day = std::chrono::floor<days>(entry.content.occurred_at),
-                             .kind = entry.content.kind,
-                             .outcome = entry.content.outcome,
-                             .obstacle_text = obstacle_words(entry.content, catalogue)});
+                             .day = entry.day,
+                             .kind = entry.kind,
+                             .outcome = entry.outcome,
+                             .obstacle_text = obstacle_words(entry, catalogue)});
   }
+  const auto name_of = [&](const std::string& measure) {
+    const auto name = file.row.measure_names.find(measure);
+    return name == file.row.measure_names.end() ? measure : name->second;
+  };
+  for (const auto& each : measures::waiting(file.row.measure_plans, file.row.answered, file.around(), now)) {
+    facts.waiting_measures.push_back({name_of(each.measure), each.due, 0});
+  }
+  for (const auto& each : file.row.outside)
+    facts.outside_range.push_back({each.name, each.answered_at, each.clients});
+  facts.alerts = file.row.alerts;
   return facts;
 }
 

@@ -1,7 +1,9 @@
 // Everything the rooms know of one client, read in one snapshot.
 #pragma once
 
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "access/scope.hpp"
@@ -16,9 +18,24 @@
 #include "homework/assignment_record.hpp"
 #include "homework/engagement.hpp"
 #include "homework/entry.hpp"
+#include "homework/entry_head.hpp"
 #include "homework/programme_run.hpp"
+#include "measures/progress.hpp"
+#include "measures/waiting.hpp"
 
 namespace intersession::caseload {
+
+/// What only the caseload row needs.
+struct RowParts {
+  std::vector<homework::EntryHead> entries;  ///< of the time that was asked for, in the order of time
+  /// Last entries of active assignments that have none in that time.
+  std::vector<std::pair<core::Id, core::Instant>> earlier_entries;
+  std::vector<measures::MeasurePlan> measure_plans;
+  std::vector<measures::AnsweredSlot> answered;                   ///< as far as they may matter
+  std::map<std::string, std::string, std::less<>> measure_names;  ///< of what is planned, by instrument
+  std::vector<measures::OutsideRange> outside;
+  OpenAlerts alerts;
+};
 
 struct ClientFile {
   care::Client client;
@@ -27,14 +44,20 @@ struct ClientFile {
   std::vector<care::FormulationElement> formulation;
   std::vector<care::Session> sessions;  ///< in the order of their times
   std::vector<homework::AssignmentRecord> assignments;
-  std::vector<homework::Entry> entries;           ///< of the time that was asked for, in the order of time
-  std::vector<homework::EngagementCheck> checks;  ///< oldest first; only for the views of one client
+  std::vector<homework::Entry> entries;            ///< of the time that was asked for, in the order of time
+  std::vector<homework::EngagementCheck> checks;   ///< oldest first; only for the views of one client
   std::vector<homework::ProgrammeRun> programmes;  ///< only for the views of one client
-  std::string access;                             ///< "none", "invited" or "signed-in"
+  std::string access;                              ///< "none", "invited" or "signed-in"
+  RowParts row;
 
   /// The course of therapy that runs: the newest.
   [[nodiscard]] const care::Treatment* treatment() const {
     return treatments.empty() ? nullptr : &treatments.back();
+  }
+  /// What times of measures depend on.
+  [[nodiscard]] measures::Surroundings around() const {
+    return {client.details.zone, sessions,
+            treatments.empty() ? std::vector<care::StageChange>() : treatments.back().stage_log};
   }
   /// The client's own word for homework, else the practice's.
   [[nodiscard]] std::string noun(const care::PracticeSettings& practice) const {
@@ -42,7 +65,7 @@ struct ClientFile {
   }
 };
 
-/// What the client's caseload row is made of.
+/// What the client's caseload row is made of; reads `row`, not `entries`.
 [[nodiscard]] ClientFacts facts_of(const ClientFile& file, const catalogue::Catalogue& catalogue,
                                    core::Instant now);
 

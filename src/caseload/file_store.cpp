@@ -1,5 +1,8 @@
 #include "caseload/file_store.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "access/sign_ins.hpp"
 #include "care/client_store.hpp"
 #include "care/session_store.hpp"
@@ -7,6 +10,7 @@
 #include "homework/assignment_store.hpp"
 #include "homework/entry_store.hpp"
 #include "homework/programme_run_store.hpp"
+#include "measures/measure_store.hpp"
 
 namespace intersession::caseload::store {
 
@@ -36,6 +40,77 @@ core::Result<ClientFile> short_file(db::Connection& connection, const access::Cl
       take(homework::store::assignments(connection, access, key), parts.assignments, file) and
       take(homework::store::entries_since(connection, access, key, first_day), parts.entries, file);
   if (not whole) return file;
+  return parts;
+}
+
+namespace {
+
+using Wanted = const RowWish&;
+
+core::Result<void> read_entries(db::Connection& connection, const access::ClientAccess& access,
+                                const vault::SealingKey& key, Wanted wish, ClientFile& file) {
+  auto& entries = file.row.entries;
+  if (wish.entries) {
+    std::ranges::copy_if(*wish.entries, std::back_inserter(entries),
+                         [&](const auto& entry) { return entry.day >= wish.first_day; });
+  } else {
+    auto heads = homework::store::heads_since(connection, access, key, wish.first_day);
+    if (not heads) return std::unexpected(heads.error());
+    entries = *std::move(heads);
+  }
+  const auto first = core::to_instant(wish.first_day, file.client.details.zone);
+  for (const auto& record : file.assignments) {
+    const auto since = record.due_since();
+    const bool long_ago = record.state == homework::State::kActive and since and *since < first;
+    if (not long_ago or
+        std::ranges::find(entries, record.id, &homework::EntryHead::assignment) != entries.end())
+      continue;
+    if (const auto at = homework::store::last_entry_at(connection, access, record.id))
+      file.row.earlier_entries.emplace_back(record.id, *at);
+  }
+  return {};
+}
+
+core::Result<void> read_measures(db::Connection& connection, const access::ClientAccess& access,
+                                 const vault::SealingKey& key, Wanted wish, ClientFile& file) {
+  auto plans = measures::store::plans(connection, access, key);
+  if (not plans) return std::unexpected(plans.error());
+  // Without its instrument nothing can be asked.
+  std::erase_if(*plans, [&](const auto& plan) { return wish.shelf.find(plan.measure) == nullptr; });
+  for (const auto& plan : *plans)
+    file.row.measure_names[plan.measure] = wish.shelf.find(plan.measure)->abbreviation;
+  file.row.measure_plans = *std::move(plans);
+  auto since = measures::answers_matter_since(file.row.measure_plans, file.around(), access.now());
+  if (wish.ranges and not wish.ranges->ranges.empty()) since = core::Instant::min();
+  if (not since) return {};
+  // What was on paper may have been filled in before it was asked for here.
+  constexpr std::chrono::days kOnPaper{28};
+  if (*since != core::Instant::min()) *since -= kOnPaper;
+  auto submissions = measures::store::submissions_since(connection, access, key, *since);
+  if (not submissions) return std::unexpected(submissions.error());
+  for (const auto& each : *submissions) file.row.answered.push_back({each.content.plan, each.content.slot});
+  if (wish.ranges == nullptr) return {};
+  measures::Course course{.sessions = file.sessions, .submissions = *std::move(submissions)};
+  course.find_instrument = [&](std::string_view id) { return wish.shelf.find(id); };
+  course.ranges = wish.ranges;
+  file.row.outside = measures::outside_range(course);
+  return {};
+}
+
+}  // namespace
+
+core::Result<ClientFile> row_file(db::Connection& connection, const access::ClientAccess& access,
+                                  const vault::SealingKey& key, const RowWish& wish) {
+  ClientFile parts;
+  core::Result<ClientFile> file;
+  const bool whole = take(care::store::client(connection, access, key), parts.client, file) and
+                     take(care::store::treatments(connection, access, key), parts.treatments, file) and
+                     take(homework::store::assignments(connection, access, key), parts.assignments, file);
+  if (not whole) return file;
+  parts.sessions = care::store::session_times(connection, access);
+  auto done = read_entries(connection, access, key, wish, parts);
+  if (done) done = read_measures(connection, access, key, wish, parts);
+  if (not done) return std::unexpected(done.error());
   return parts;
 }
 
@@ -74,12 +149,18 @@ std::string phone_access(db::Connection& connection, const access::ClientAccess&
 }
 
 std::vector<SeenRow> seen_rows(db::Connection& connection, const access::Scope& scope) {
+  // The plus keeps the engines to the client's few alerts, away from the practice's list of open ones.
+  static const std::string kOpenAlerts =
+      " FROM alert a WHERE a.practice_id = v.practice_id AND a.client_id = v.client_id "
+      "AND +a.acknowledged_at IS NULL";
   const std::string sql = "SELECT v.client_id, v.version, " +
-                          access_of("v.practice_id", "v.client_id", "?3") +
-                          " FROM client_version v WHERE v.practice_id = ?1 AND " + scope.sees_client("v", 2);
+                          access_of("v.practice_id", "v.client_id", "?3") + ", (SELECT COUNT(*)" +
+                          kOpenAlerts + "), (SELECT MIN(a.received_at)" + kOpenAlerts +
+                          ") FROM client_version v WHERE v.practice_id = ?1 AND " + scope.sees_client("v", 2);
   std::vector<SeenRow> seen;
   for (const auto& row : connection.query(sql, scope.practice(), scope.subject(), scope.now())) {
-    seen.push_back({row.id(0), row.integer(1), row.text(2)});
+    seen.push_back(
+        {row.id(0), row.integer(1), row.text(2), {static_cast<int>(row.integer(3)), row.instant_or_null(4)}});
   }
   return seen;
 }

@@ -51,10 +51,23 @@ std::optional<Reason> over_assignments(const ClientFacts& facts, ReasonKind kind
   return reason;
 }
 
-bool recorded_since(const ClientFacts& facts, const core::Id& assignment, core::Instant since) {
-  return std::ranges::any_of(facts.entries, [&](const auto& entry) {
-    return entry.assignment == assignment and entry.received_at >= since;
-  });
+bool recorded_since(const AssignmentFacts& assignment, core::Instant since) {
+  return assignment.last_entry_at and *assignment.last_entry_at >= since;
+}
+
+std::optional<Reason> alert_open(const ClientFacts& facts) {
+  if (facts.alerts.count == 0) return std::nullopt;
+  return Reason{.kind = ReasonKind::kAlertOpen, .count = facts.alerts.count, .since = facts.alerts.since};
+}
+
+/// One reason over some measures: named by the first.
+std::optional<Reason> over_measures(ReasonKind kind, const std::vector<MeasureFacts>& measures) {
+  if (measures.empty()) return std::nullopt;
+  return Reason{.kind = kind,
+                .count = static_cast<int>(measures.size()),
+                .since = measures.front().since,
+                .measure = measures.front().name,
+                .clients = measures.front().clients};
 }
 
 std::vector<Reason> reasons(const ClientFacts& facts, const Row& row, core::Instant now) {
@@ -63,9 +76,11 @@ std::vector<Reason> reasons(const ClientFacts& facts, const Row& row, core::Inst
   const auto add = [&](std::optional<Reason> reason) {
     if (reason) found.push_back(*std::move(reason));
   };
+  add(alert_open(facts));
   add(obstacle(facts, now));
+  add(over_measures(ReasonKind::kOutsideRange, facts.outside_range));
   add(over_assignments(facts, ReasonKind::kNotReviewed, [&](const AssignmentFacts& each) -> Since {
-    const bool recorded = each.in_force_since and recorded_since(facts, each.id, *each.in_force_since);
+    const bool recorded = each.in_force_since and recorded_since(each, *each.in_force_since);
     return each.waits_for_review and (recorded or each.state == State::kReported) ? each.in_force_since
                                                                                   : Since{};
   }));
@@ -74,9 +89,14 @@ std::vector<Reason> reasons(const ClientFacts& facts, const Row& row, core::Inst
   }));
   add(over_assignments(facts, ReasonKind::kNotStarted, [&](const AssignmentFacts& each) -> Since {
     const bool silent = each.state == State::kActive and each.was_due and each.in_force_since and
-                        not recorded_since(facts, each.id, *each.in_force_since);
+                        not recorded_since(each, *each.in_force_since);
     return silent ? each.in_force_since : Since{};
   }));
+  add(over_assignments(facts, ReasonKind::kNoEntry, [&](const AssignmentFacts& each) -> Since {
+    const bool recorded = each.in_force_since and recorded_since(each, *each.in_force_since);
+    return recorded and each.has_gone_quiet ? each.last_entry_at : Since{};
+  }));
+  add(over_measures(ReasonKind::kMeasureWaits, facts.waiting_measures));
   if (facts.access != "signed-in") add(Reason{.kind = ReasonKind::kNotConnected});
   if (std::ranges::all_of(facts.assignments,
                           [](const auto& each) { return homework::is_over(each.state); })) {
@@ -154,6 +174,8 @@ json::object reason_to_json(const Reason& reason) {
   if (reason.since) out["since"] = core::format_instant(*reason.since);
   if (not reason.text.empty()) out["text"] = reason.text;
   if (reason.assignment) out["assignmentId"] = reason.assignment->text();
+  if (not reason.measure.empty()) out["measure"] = reason.measure;
+  if (reason.clients > 0) out["clients"] = reason.clients;
   return out;
 }
 

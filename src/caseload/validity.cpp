@@ -35,6 +35,9 @@ Validity validity_of(const ClientFile& file, core::Instant now) {
     for (const auto each : {week - 1, week, week + 1})
       validity.turn(treatment->started_at + each * days{7}, now);
   }
+  for (const auto at : measures::turns(file.row.measure_plans, file.around(), now)) validity.turn(at, now);
+  for (const auto& entry : file.row.entries) validity.turn(entry.received_at + kQuiet, now);
+  for (const auto& [assignment, at] : file.row.earlier_entries) validity.turn(at + kQuiet, now);
   const auto calendar = homework::calendar_of(file.sessions, zone);
   for (const auto& record : file.assignments) {
     const auto schedule = homework::schedule_of(record, calendar);

@@ -16,8 +16,9 @@ struct Validity {
 };
 
 /// For Today and the caseload row of a file: both turn at the client's midnight, at the beginning and end of
-/// each window and two days after it (when it leaves Today), at a session, one and two days before it, and with the week
-/// of the treatment.
+/// each window and two days after it (when it leaves Today), at a session, one and two days before it, and
+/// with the week of the treatment; the row also when a measure opens, is due or closes, and a week after each
+/// entry.
 [[nodiscard]] Validity validity_of(const ClientFile& file, core::Instant now);
 
 }  // namespace intersession::caseload

@@ -78,6 +78,13 @@ bool was_due(const AssignmentRecord& record, const Calendar& calendar, Instant n
                           {core::to_local(since, calendar.zone), core::to_local(now, calendar.zone), {}});
 }
 
+bool passed_in_silence(const AssignmentRecord& record, const Calendar& calendar, Instant last, Instant now) {
+  const auto schedule = schedule_of(record, calendar);
+  if (not schedule) return false;
+  const Instant since = std::max(last, now - kMemory);
+  return window_between(*schedule, core::to_local(since, calendar.zone), core::to_local(now, calendar.zone));
+}
+
 bool asks_for_check(const AssignmentRecord& record, const Calendar& calendar, std::span<const Entry> entries,
                     std::span<const EngagementCheck> checks, const care::Session* next, Instant now) {
   const auto since = record.due_since();

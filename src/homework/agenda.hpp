@@ -39,6 +39,9 @@ struct Calendar {
                                     core::Instant session_began);
 /// True where a window has ended since the agreement came into force or, later, since the last review.
 [[nodiscard]] bool was_due(const AssignmentRecord& record, const Calendar& calendar, core::Instant now);
+/// True where a window went by from its beginning to its end since the last entry, which arrived at `last`.
+[[nodiscard]] bool passed_in_silence(const AssignmentRecord& record, const Calendar& calendar,
+                                     core::Instant last, core::Instant now);
 
 /// Whether the client is asked for an engagement check now: the assignment is active, the next session is at
 /// most `kCheckAhead` away, something was due or recorded since the last review, and the client has not yet

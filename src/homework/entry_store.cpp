@@ -40,6 +40,17 @@ Result<std::vector<Entry>> read_entries(const db::Rows& rows, const DetailSeal& 
   return entries;
 }
 
+/// The newest revisions of all entries for days from `first` on: columns of read_entry().
+db::Rows rows_since(db::Connection& connection, const ClientAccess& access, core::LocalDate first) {
+  return connection.query(
+      "SELECT e.entry_id, e.revision, r.received_at, r.detail FROM entry e JOIN entry_revision r "
+      "ON r.practice_id = e.practice_id AND r.client_id = e.client_id AND r.entry_id = e.entry_id "
+      "AND r.revision = e.revision "
+      "WHERE e.practice_id = ?1 AND e.client_id = ?2 AND e.occurred_day >= ?3 "
+      "ORDER BY e.occurred_day, e.received_at, e.entry_id",
+      access.practice(), access.client(), first.time_since_epoch().count());
+}
+
 std::int64_t day_number(core::LocalTime local) {
   return std::chrono::floor<std::chrono::days>(local).time_since_epoch().count();
 }
@@ -194,15 +205,32 @@ Result<std::vector<Entry>> entries_of(db::Connection& connection, const ClientAc
 
 Result<std::vector<Entry>> entries_since(db::Connection& connection, const ClientAccess& access,
                                          const vault::SealingKey& key, core::LocalDate first) {
-  return read_entries(
-      connection.query(
-          "SELECT e.entry_id, e.revision, r.received_at, r.detail FROM entry e JOIN entry_revision r "
-          "ON r.practice_id = e.practice_id AND r.client_id = e.client_id AND r.entry_id = e.entry_id "
-          "AND r.revision = e.revision "
-          "WHERE e.practice_id = ?1 AND e.client_id = ?2 AND e.occurred_day >= ?3 "
-          "ORDER BY e.occurred_day, e.received_at, e.entry_id",
-          access.practice(), access.client(), first.time_since_epoch().count()),
-      DetailSeal(key, access, kTable));
+  return read_entries(rows_since(connection, access, first), DetailSeal(key, access, kTable));
+}
+
+Result<std::vector<EntryHead>> heads_since(db::Connection& connection, const ClientAccess& access,
+                                           const vault::SealingKey& key, core::LocalDate first) {
+  const DetailSeal seal(key, access, kTable);
+  std::vector<EntryHead> heads;
+  const auto rows = rows_since(connection, access, first);
+  heads.reserve(rows.size());
+  for (const auto& row : rows) {
+    const auto text = seal.open(row.id(0), row.integer(1), row.bytes(3));
+    if (not text) return std::unexpected(text.error());
+    auto head = decode_entry_head(*text);
+    if (not head) return std::unexpected(head.error());
+    head->received_at = row.instant(2);
+    heads.push_back(*std::move(head));
+  }
+  return heads;
+}
+
+std::optional<core::Instant> last_entry_at(db::Connection& connection, const ClientAccess& access,
+                                           const Id& assignment) {
+  const auto row = connection.query_one(
+      "SELECT MAX(received_at) FROM entry WHERE practice_id = ?1 AND client_id = ?2 AND assignment_id = ?3",
+      access.practice(), access.client(), assignment);
+  return row ? row->instant_or_null(0) : std::nullopt;
 }
 
 Result<JournalPage> journal(db::Connection& connection, const ClientAccess& access,

@@ -8,6 +8,7 @@
 
 #include "access/scope.hpp"
 #include "homework/entry.hpp"
+#include "homework/entry_head.hpp"
 #include "platform/db/database.hpp"
 #include "platform/vault/vault.hpp"
 
@@ -51,6 +52,15 @@ using SaveOutcome = std::variant<Saved, Differs>;
                                                              const access::ClientAccess& access,
                                                              const vault::SealingKey& key,
                                                              core::LocalDate first);
+/// The same as heads: what the caseload needs of them.
+[[nodiscard]] core::Result<std::vector<EntryHead>> heads_since(db::Connection& connection,
+                                                               const access::ClientAccess& access,
+                                                               const vault::SealingKey& key,
+                                                               core::LocalDate first);
+/// When the last entry of an assignment arrived; nothing where there is none. Reads all the client's rows.
+[[nodiscard]] std::optional<core::Instant> last_entry_at(db::Connection& connection,
+                                                         const access::ClientAccess& access,
+                                                         const core::Id& assignment);
 
 /// One page of the client's journal, newest first. `cursor`: what the page before gave as `next`.
 struct JournalPage {

@@ -21,6 +21,22 @@ void add_skipped(std::vector<Occurrence>& result, const Schedule& schedule, core
   std::ranges::stable_sort(result, {}, [](const Occurrence& each) { return each.window.from; });
 }
 
+/// Whether any window of the days from `since` to `until` is as asked. Made piece by piece: most often one of
+/// the first days answers. The windows of sessions depend on the last day, so they are made at once.
+template <class Asks>
+bool any_window(const Schedule& schedule, core::LocalTime since, core::LocalTime until, const Asks& asks) {
+  constexpr days kPiece{14};
+  const auto first = std::chrono::floor<days>(since);
+  const auto last = std::chrono::floor<days>(until);
+  if (not schedule.recurrence or schedule.recurrence->freq == Frequency::kSession)
+    return std::ranges::any_of(windows(schedule, first, last), asks);
+  for (auto from = first; from <= last; from += kPiece) {
+    if (std::ranges::any_of(windows(schedule, from, std::min(last, from + kPiece - days{1})), asks))
+      return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::vector<Occurrence> occurrences(const Schedule& schedule, core::LocalDate first, core::LocalDate last,
@@ -68,11 +84,15 @@ json::object to_json(const Occurrence& occurrence) {
 bool waits_for_review(const Schedule& schedule, const ReviewClock& clock) {
   if (clock.reported and *clock.reported < clock.session_began) return true;
   if (clock.session_began <= clock.since) return false;
-  const auto first = std::chrono::floor<days>(clock.since);
-  const auto last = std::chrono::floor<days>(clock.session_began);
-  return std::ranges::any_of(windows(schedule, first, last), [&](const Window& window) {
+  return any_window(schedule, clock.since, clock.session_began, [&](const Window& window) {
     return window.to > clock.since and window.to <= clock.session_began;
   });
+}
+
+bool window_between(const Schedule& schedule, core::LocalTime since, core::LocalTime until) {
+  if (until <= since) return false;
+  return any_window(schedule, since, until,
+                    [&](const Window& window) { return window.from >= since and window.to <= until; });
 }
 
 }  // namespace intersession::homework

@@ -49,4 +49,7 @@ struct ReviewClock {
 };
 [[nodiscard]] bool waits_for_review(const Schedule& schedule, const ReviewClock& clock);
 
+/// Whether a window lies as a whole between two times: it began at or after `since` and ended by `until`.
+[[nodiscard]] bool window_between(const Schedule& schedule, core::LocalTime since, core::LocalTime until);
+
 }  // namespace intersession::homework

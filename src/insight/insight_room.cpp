@@ -30,20 +30,20 @@ Analyses::Look Analyses::look(const access::Scope& scope, const Fingerprint& now
 
 core::Result<Analysis> Analyses::analyse(const Wish& wish) const {
   auto records = access_.database.read([&](db::Connection& connection) {
-    return store::records(connection, wish.scope, access_.vault, *ports_.instruments, {.names = true});
+    return store::records(connection, wish.scope, access_.vault, ports_.instruments, {.names = true});
   });
   if (not records) return std::unexpected(records.error());
   const auto now = access_.clock.now();
   auto frame = practice_frame(records->clients, ports_.kind_of, now);
   const auto outcome = frame.outcome;
-  Analysis out{
-      .of = wish.of,
-      .made_at = now,
-      .source = source_sentence(frame, records->not_consenting, name_of(*ports_.instruments, outcome)),
-      .study = {}};
+  Analysis out{.of = wish.of,
+               .made_at = now,
+               .source = source_sentence(frame, records->not_consenting,
+                                         name_of(records->shelf->find(outcome.measure), outcome)),
+               .study = {}};
   const auto data = evidence::Prepared::from(std::move(frame.table));
   if (data)
-    out.study = study_json(*data, options_for(*ports_.instruments, outcome));
+    out.study = study_json(*data, options_for(records->shelf->find(outcome.measure), outcome));
   else
     out.study = refused_study(data.error());
   return out;

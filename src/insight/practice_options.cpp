@@ -2,13 +2,12 @@
 
 namespace intersession::insight {
 
-StudyOptions options_for(const measures::Instruments& instruments, const MeasuredScale& outcome) {
+StudyOptions options_for(const measures::Instrument* instrument, const MeasuredScale& outcome) {
   StudyOptions options;
   if (outcome.empty()) {
     options.scale = {.lowest = 0, .highest = 10};
     return options;
   }
-  const auto* instrument = instruments.find(outcome.measure);
   const auto* scale = instrument == nullptr ? nullptr : instrument->find_scale(outcome.scale);
   if (scale == nullptr) return options;
   const bool worse = instrument->higher_is_worse;
@@ -23,8 +22,7 @@ StudyOptions options_for(const measures::Instruments& instruments, const Measure
   return options;
 }
 
-std::string name_of(const measures::Instruments& instruments, const MeasuredScale& outcome) {
-  const auto* instrument = instruments.find(outcome.measure);
+std::string name_of(const measures::Instrument* instrument, const MeasuredScale& outcome) {
   if (instrument == nullptr) return outcome.measure;
   return instrument->abbreviation.empty() ? instrument->title : instrument->abbreviation;
 }

@@ -20,7 +20,7 @@ bool agreed(const care::ClientDetails& details, const std::string& study) {
 }
 
 Result<ClientRecords> load(db::Connection& connection, const access::ClientAccess& access,
-                           const vault::SealingKey& key, const measures::Instruments& instruments) {
+                           const vault::SealingKey& key, const measures::Shelf& shelf) {
   ClientRecords out;
   auto sessions = care::store::sessions(connection, access, key);
   if (not sessions) return std::unexpected(sessions.error());
@@ -36,18 +36,22 @@ Result<ClientRecords> load(db::Connection& connection, const access::ClientAcces
   out.treatments = *std::move(treatments);
   auto submissions = measures::store::submissions(connection, access, key);
   if (not submissions) return std::unexpected(submissions.error());
-  out.scores = measures::session_scores(
-      {.sessions = out.sessions,
-       .submissions = *std::move(submissions),
-       .find_instrument = [&instruments](std::string_view id) { return instruments.find(id); }});
+  out.scores =
+      measures::session_scores({.sessions = out.sessions,
+                                .submissions = *std::move(submissions),
+                                .find_instrument = [&shelf](std::string_view id) { return shelf.find(id); }});
   return out;
 }
 
 }  // namespace
 
 Result<Records> records(db::Connection& connection, const access::Scope& scope, vault::Vault& vault,
-                        const measures::Instruments& instruments, const RecordsRequest& request) {
+                        std::shared_ptr<const measures::Instruments> instruments,
+                        const RecordsRequest& request) {
   Records out;
+  auto shelf = measures::store::shelf(connection, scope.practice(), vault, std::move(instruments));
+  if (not shelf) return std::unexpected(shelf.error());
+  out.shelf = std::make_shared<const measures::Shelf>(*std::move(shelf));
   for (const auto& seen : care::store::seen_clients(connection, scope)) {
     const auto access = scope.require_client(connection, seen.id);
     if (not access) continue;
@@ -59,7 +63,7 @@ Result<Records> records(db::Connection& connection, const access::Scope& scope, 
       ++out.not_consenting;
       continue;
     }
-    auto one = load(connection, *access, **key, instruments);
+    auto one = load(connection, *access, **key, *out.shelf);
     if (not one) return std::unexpected(one.error());
     one->label = request.names ? client->details.name : "client " + std::to_string(out.clients.size() + 1);
     out.clients.push_back(*std::move(one));

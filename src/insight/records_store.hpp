@@ -1,9 +1,13 @@
 // Reads what the analysis may see: records of clients who agreed to it. Writes none.
 #pragma once
 
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "access/scope.hpp"
 #include "insight/practice_frame.hpp"
-#include "measures/instruments.hpp"
+#include "measures/shelf_store.hpp"
 #include "platform/db/database.hpp"
 #include "platform/vault/vault.hpp"
 
@@ -17,11 +21,14 @@ struct RecordsRequest {
 struct Records {
   std::vector<ClientRecords> clients;
   std::size_t not_consenting = 0;
+  std::shared_ptr<const measures::Shelf>
+      shelf;  ///< the instruments that the scores are of, the practice's own too
 };
 
-/// Of the clients whom the scope sees now. Instruments that a practice brought in itself are not read yet.
+/// Of the clients whom the scope sees now.
 [[nodiscard]] core::Result<Records> records(db::Connection& connection, const access::Scope& scope,
-                                            vault::Vault& vault, const measures::Instruments& instruments,
+                                            vault::Vault& vault,
+                                            std::shared_ptr<const measures::Instruments> instruments,
                                             const RecordsRequest& request);
 
 }  // namespace intersession::insight::store

@@ -57,9 +57,15 @@ Response get_submission(Measures& room, const Request& request, const Scope& sco
   return read_one(room, request, scope,
                   [&](db::Connection& connection, const ClientAccess& access,
                       const vault::SealingKey& key) -> Result<json::object> {
-                    const auto found = store::submission(connection, access, key, *id);
-                    if (not found) return std::unexpected(found.error());
+                    const auto all = store::revisions(connection, access, key, *id);
+                    if (not all) return std::unexpected(all.error());
+                    if (all->empty()) return std::unexpected(access::not_found());
+                    const auto* found = &all->back();
                     auto out = to_json(*found, true);
+                    json::array earlier;
+                    for (const auto& each : std::span(*all).first(all->size() - 1))
+                      earlier.push_back(to_json(each, true));
+                    if (not earlier.empty()) out["earlier"] = std::move(earlier);
                     const auto known = shelf(room, connection, access.practice());
                     if (not known) return std::unexpected(known.error());
                     if (const auto* instrument = known->find(found->measure)) {

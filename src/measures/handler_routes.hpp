@@ -13,6 +13,7 @@
 #include "measures/measure_store.hpp"
 #include "measures/measures_routes.hpp"
 #include "measures/progress.hpp"
+#include "measures/shelf_store.hpp"
 
 namespace intersession::measures {
 
@@ -36,26 +37,19 @@ template <class T>
 }
 using access::path_id;
 
+/// Which answers a phone meets with whom to reach, at once and without a connection: `meetAnswers` of the
+/// contract.
+[[nodiscard]] core::json::array answers_to_meet(const Instrument& instrument);
+/// When sessions began, of those that did.
+[[nodiscard]] std::vector<core::Instant> begins_of(const std::vector<care::Session>& sessions);
+
 using Key = std::shared_ptr<const vault::SealingKey>;
 [[nodiscard]] inline core::Result<Key> client_key(Measures& room, const access::Scope& scope,
                                                   const core::Id& client) {
   return access::client_key(room.access, scope, client);
 }
 
-/// The instruments a practice has: those that come with the product and its own.
-class Shelf {
- public:
-  Shelf(std::shared_ptr<const Instruments> built_in, std::map<std::string, Instrument, std::less<>> own)
-      : built_in_(std::move(built_in)), own_(std::move(own)) {}
-
-  [[nodiscard]] const Instrument* find(std::string_view id) const;
-  /// Everything, by id.
-  [[nodiscard]] std::vector<const Instrument*> all() const;
-
- private:
-  std::shared_ptr<const Instruments> built_in_;
-  std::map<std::string, Instrument, std::less<>> own_;
-};
+/// The instruments that the practice has.
 [[nodiscard]] core::Result<Shelf> shelf(Measures& room, db::Connection& connection, const core::Id& practice);
 /// What decides on the use of instruments in this practice.
 [[nodiscard]] core::Result<Terms> terms(Measures& room, db::Connection& connection, const core::Id& practice);
@@ -69,18 +63,17 @@ struct ClientMeasures {
 [[nodiscard]] core::Result<ClientMeasures> client_measures(db::Connection& connection,
                                                            const access::ClientAccess& access,
                                                            const vault::SealingKey& key);
-/// OpenMeasure of the contract for everything that can be answered now; `phone_only` leaves out the rest.
+/// OpenMeasure of the contract for everything that can be answered now. `phone_only`: on the client's phone;
+/// else also what has closed and can still be filled in with the therapist or keyed in from paper.
 [[nodiscard]] core::json::array open_measures(const ClientMeasures& of, const Shelf& shelf, core::Instant now,
                                               bool phone_only);
 
 /// Everything the picture of one client is made from.
 [[nodiscard]] core::Result<Course> course(Measures& room, db::Connection& connection,
                                           const access::ClientAccess& access, const vault::SealingKey& key);
-/// The ranges seen in the clients that the member sees, by "measure/scale"; empty where the owner has not
-/// switched them on. Cost: reads every record that changed the answer since the last time; otherwise one
-/// query.
-[[nodiscard]] core::Result<std::shared_ptr<const RangeCache::Entry>> ranges_seen(Measures& room,
-                                                                                 const access::Scope& scope);
+/// ranges_seen() in a transaction of its own, noted as one read of the caseload where they are switched on.
+[[nodiscard]] core::Result<std::shared_ptr<const RangesSeen>> read_ranges(Measures& room,
+                                                                          const access::Scope& scope);
 
 /// Stores what a client or a member sends: checked, scored and sealed. `modes`: how this caller may fill in.
 [[nodiscard]] http::Response put_submission(Measures& room, const http::Request& request,

@@ -55,6 +55,7 @@ std::string plain(double value) {
 
 Scale decode_scale(Decoder& in, const Instrument& instrument) {
   Scale scale{.id = in.text("id", 40), .name = in.text("name", 120)};
+  scale.client_name = in.optional_text("clientName", 80).value_or("");
   scale.items = known_items(in, "items", instrument);
   scale.reverse = known_items(in, "reverse", instrument);
   scale.method = in.word<Combination>("method", kCombinations);
@@ -233,6 +234,7 @@ void decode_scoring(Decoder& in, Instrument& instrument, const json::value& scor
   instrument.id = in.text("id", 60);
   (void)in.integer("schemaVersion", 1, 1);
   instrument.abbreviation = in.text("abbreviation", 60);
+  instrument.plain_title = in.optional_text("clientTitle", 80).value_or("");
   instrument.construct = in.text("construct", 200);
   instrument.purpose = in.optional_word<Purpose>("purpose", kPurposes).value_or(Purpose::kOutcome);
   instrument.mechanism = in.optional_text("mechanism", 20).value_or("");

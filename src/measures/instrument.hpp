@@ -67,6 +67,7 @@ inline constexpr std::span<const core::Word<Combination>> kCombinations{kCombina
 struct Scale {
   std::string id;
   std::string name;
+  std::string client_name;  ///< in plain words; may be empty
   std::vector<std::string> items;
   std::vector<std::string> reverse;
   Combination method = Combination::kSum;
@@ -127,6 +128,7 @@ struct Instrument {
   std::string version;
   std::string abbreviation;
   std::string title;
+  std::string plain_title;  ///< what a client reads above it, without the name of an illness; may be empty
   std::string construct;
   Purpose purpose = Purpose::kOutcome;
   std::string mechanism;  ///< code, where the purpose is a mechanism
@@ -154,9 +156,10 @@ struct Instrument {
   /// True where the leading scale already holds all of its items: a cluster, or the same in other units.
   [[nodiscard]] bool is_part(const Scale& scale) const;
   [[nodiscard]] const ChangeFigures* change_of(std::string_view scale) const;
-  /// What a client reads above it: our own titles are in client words; of others the name without its
-  /// diagnosis.
+  /// What a client reads above it: our own titles are in client words; of others the plain one, else the
+  /// short name.
   [[nodiscard]] const std::string& client_title() const {
+    if (not plain_title.empty()) return plain_title;
     return licence == LicenceClass::kOwn ? title : abbreviation;
   }
   [[nodiscard]] bool asks_about_safety() const { return not safety_items.empty(); }

@@ -208,7 +208,7 @@ json::value worded_form(const Instrument& instrument, const std::vector<ItemWord
   return form;
 }
 
-std::vector<Slot> slots(const MeasurePlan& plan, const Surroundings& around, Instant now) {
+std::vector<Slot> every_slot(const MeasurePlan& plan, const Surroundings& around, Instant now) {
   std::vector<Slot> found;
   switch (plan.rhythm) {
     case Rhythm::kEverySession:
@@ -232,17 +232,27 @@ std::vector<Slot> slots(const MeasurePlan& plan, const Surroundings& around, Ins
       found.push_back(make_slot(plan.rhythm == Rhythm::kStart ? "start" : "once", plan.started_at,
                                 plan.started_at + days{7}, plan.started_at + kPatience));
   }
+  return found;
+}
+
+std::vector<Slot> slots(const MeasurePlan& plan, const Surroundings& around, Instant now) {
+  auto found = every_slot(plan, around, now);
   std::erase_if(found, [&](const auto& slot) { return slot.opens > now; });
   return found;
 }
 
-std::optional<Slot> slot_to_answer(const MeasurePlan& plan, const Surroundings& around,
-                                   const std::vector<std::string>& answered, Instant now) {
+std::optional<Slot> newest_slot(const MeasurePlan& plan, const Surroundings& around,
+                                const std::vector<std::string>& answered, Instant now) {
   if (plan.ended_at and *plan.ended_at <= now) return std::nullopt;
   const auto opened = slots(plan, around, now);
-  if (opened.empty() or opened.back().closes <= now) return std::nullopt;
-  if (std::ranges::find(answered, opened.back().key) != answered.end()) return std::nullopt;
+  if (opened.empty() or std::ranges::find(answered, opened.back().key) != answered.end()) return std::nullopt;
   return opened.back();
+}
+
+std::optional<Slot> slot_to_answer(const MeasurePlan& plan, const Surroundings& around,
+                                   const std::vector<std::string>& answered, Instant now) {
+  auto slot = newest_slot(plan, around, answered, now);
+  return slot and now < slot->closes ? slot : std::nullopt;
 }
 
 }  // namespace intersession::measures

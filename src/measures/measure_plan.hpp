@@ -94,8 +94,14 @@ struct Surroundings {
 };
 /// Every slot that has opened by now, oldest first; at most the last 400 days of weekly ones.
 [[nodiscard]] std::vector<Slot> slots(const MeasurePlan& plan, const Surroundings& around, core::Instant now);
-/// The slot to answer now: the newest that opened, where it is neither answered nor closed and the plan goes
-/// on.
+/// The same with those that will open at sessions and stages already known; weeks and months only up to now.
+[[nodiscard]] std::vector<Slot> every_slot(const MeasurePlan& plan, const Surroundings& around,
+                                           core::Instant now);
+/// The newest slot that opened, where it is not answered and the plan goes on. It may have closed: on paper
+/// or with the therapist it can still be answered.
+[[nodiscard]] std::optional<Slot> newest_slot(const MeasurePlan& plan, const Surroundings& around,
+                                              const std::vector<std::string>& answered, core::Instant now);
+/// The same where it is not closed: what a client is asked.
 [[nodiscard]] std::optional<Slot> slot_to_answer(const MeasurePlan& plan, const Surroundings& around,
                                                  const std::vector<std::string>& answered, core::Instant now);
 

@@ -1,5 +1,7 @@
 #include "measures/measure_store.hpp"
 
+#include <algorithm>
+
 #include "care/client_store.hpp"
 #include "care/detail_seal.hpp"
 #include "care/treatment_store.hpp"
@@ -15,6 +17,7 @@ namespace {
 
 constexpr std::string_view kPlanTable = "measure_plan";
 constexpr std::string_view kSubmissionTable = "measure_submission";
+constexpr std::string_view kCorrectionTable = "measure_correction";
 constexpr std::string_view kSettingsTable = "measure_settings";
 constexpr std::string_view kSiteTable = "site_instrument";
 
@@ -29,6 +32,35 @@ Result<Submission> read_submission(const db::Row& row, const DetailSeal& seal) {
   if (not text) return std::unexpected(text.error());
   if (auto read = unpack(*text, submission); not read) return std::unexpected(read.error());
   return submission;
+}
+
+/// Reads columns submission_id, received_at, detail, revision of a correction of something that first arrived
+/// at `received_at`.
+Result<Submission> read_correction(const db::Row& row, const DetailSeal& seal, core::Instant received_at) {
+  Submission submission{.id = row.id(0), .received_at = received_at};
+  submission.revision = row.integer(3);
+  submission.corrected_at = row.instant(1);
+  const auto text = seal.open(submission.id, submission.revision, row.bytes(2));
+  if (not text) return std::unexpected(text.error());
+  if (auto read = unpack(*text, submission); not read) return std::unexpected(read.error());
+  return submission;
+}
+
+/// Puts the last correction of each in its place.
+Result<void> apply_corrections(db::Connection& connection, const ClientAccess& access,
+                               const vault::SealingKey& key, std::vector<Submission>& submissions) {
+  const DetailSeal seal(key, access, kCorrectionTable);
+  for (const auto& row : connection.query("SELECT submission_id, received_at, detail, revision "
+                                          "FROM measure_correction WHERE practice_id = ?1 AND client_id = ?2 "
+                                          "ORDER BY submission_id, revision",
+                                          access.practice(), access.client())) {
+    const auto place = std::ranges::find(submissions, row.id(0), &Submission::id);
+    if (place == submissions.end()) continue;
+    auto corrected = read_correction(row, seal, place->received_at);
+    if (not corrected) return std::unexpected(corrected.error());
+    *place = *std::move(corrected);
+  }
+  return {};
 }
 
 }  // namespace
@@ -75,27 +107,74 @@ Result<void> save(db::Connection& connection, const ClientAccess& access, const 
 
 Result<std::vector<Submission>> submissions(db::Connection& connection, const ClientAccess& access,
                                             const vault::SealingKey& key) {
+  return submissions_since(connection, access, key, core::Instant::min());
+}
+
+Result<std::vector<Submission>> submissions_since(db::Connection& connection, const ClientAccess& access,
+                                                  const vault::SealingKey& key, core::Instant since) {
   const DetailSeal seal(key, access, kSubmissionTable);
   std::vector<Submission> found;
-  for (const auto& row : connection.query(
-           "SELECT submission_id, received_at, detail FROM measure_submission "
-           "WHERE practice_id = ?1 AND client_id = ?2 ORDER BY answered_at, received_at, submission_id",
-           access.practice(), access.client())) {
+  for (const auto& row : connection.query("SELECT submission_id, received_at, detail FROM measure_submission "
+                                          "WHERE practice_id = ?1 AND client_id = ?2 AND answered_at >= ?3 "
+                                          "ORDER BY answered_at, received_at, submission_id",
+                                          access.practice(), access.client(), since)) {
     auto submission = read_submission(row, seal);
     if (not submission) return std::unexpected(submission.error());
     found.push_back(*std::move(submission));
+  }
+  if (auto done = apply_corrections(connection, access, key, found); not done)
+    return std::unexpected(done.error());
+  return found;
+}
+
+Result<std::vector<Submission>> revisions(db::Connection& connection, const ClientAccess& access,
+                                          const vault::SealingKey& key, const Id& id) {
+  std::vector<Submission> found;
+  const auto row = connection.query_one(
+      "SELECT submission_id, received_at, detail FROM measure_submission "
+      "WHERE practice_id = ?1 AND client_id = ?2 AND submission_id = ?3",
+      access.practice(), access.client(), id);
+  if (not row) return found;
+  auto first = read_submission(*row, DetailSeal(key, access, kSubmissionTable));
+  if (not first) return std::unexpected(first.error());
+  found.push_back(*std::move(first));
+  const DetailSeal seal(key, access, kCorrectionTable);
+  for (const auto& each :
+       connection.query("SELECT submission_id, received_at, detail, revision FROM measure_correction "
+                        "WHERE practice_id = ?1 AND client_id = ?2 AND submission_id = ?3 ORDER BY revision",
+                        access.practice(), access.client(), id)) {
+    auto corrected = read_correction(each, seal, found.front().received_at);
+    if (not corrected) return std::unexpected(corrected.error());
+    found.push_back(*std::move(corrected));
   }
   return found;
 }
 
 Result<Submission> submission(db::Connection& connection, const ClientAccess& access,
                               const vault::SealingKey& key, const Id& id) {
-  const auto row = connection.query_one(
-      "SELECT submission_id, received_at, detail FROM measure_submission "
+  auto all = revisions(connection, access, key, id);
+  if (not all) return std::unexpected(all.error());
+  if (all->empty()) return std::unexpected(access::not_found());
+  return std::move(all->back());
+}
+
+Result<void> correct(db::Connection& connection, const ClientAccess& access, const vault::SealingKey& key,
+                     const Submission& submission) {
+  const auto detail =
+      DetailSeal(key, access, kCorrectionTable).seal(submission.id, submission.revision, pack(submission));
+  const auto changed = connection.execute(
+      "INSERT INTO measure_correction (practice_id, client_id, submission_id, revision, account_id, detail, "
+      "received_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
+      "ON CONFLICT (practice_id, client_id, submission_id, revision) DO NOTHING",
+      access.practice(), access.client(), submission.id, submission.revision, access.principal().account(),
+      detail, access.now());
+  if (changed != 1) return stale();
+  connection.execute(
+      "UPDATE measure_submission SET answered_at = ?4 "
       "WHERE practice_id = ?1 AND client_id = ?2 AND submission_id = ?3",
-      access.practice(), access.client(), id);
-  if (not row) return std::unexpected(access::not_found());
-  return read_submission(*row, DetailSeal(key, access, kSubmissionTable));
+      access.practice(), access.client(), submission.id, submission.content.answered());
+  care::store::touch(connection, access);
+  return {};
 }
 
 Result<SavedSubmission> save(db::Connection& connection, const ClientAccess& access,
@@ -112,13 +191,14 @@ Result<SavedSubmission> save(db::Connection& connection, const ClientAccess& acc
     care::store::touch(connection, access);
     return SavedSubmission{true, access.now()};
   }
-  const auto stored = store::submission(connection, access, key, submission.id);
-  if (not stored) return std::unexpected(stored.error());
-  if (canonical(stored->content) != canonical(content)) {
+  const auto all = revisions(connection, access, key, submission.id);
+  if (not all) return std::unexpected(all.error());
+  const auto& stored = all->front();
+  if (canonical(stored.content) != canonical(content)) {
     return core::fail(core::ErrorCode::kConflict,
                       "This was sent before with other answers. The first ones stand.", "submission-differs");
   }
-  return SavedSubmission{false, stored->received_at};
+  return SavedSubmission{false, stored.received_at};
 }
 
 Result<MeasureSettings> settings(db::Connection& connection, const Id& practice,

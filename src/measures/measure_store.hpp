@@ -23,16 +23,21 @@ namespace intersession::measures::store {
 [[nodiscard]] core::Result<void> save(db::Connection& connection, const access::ClientAccess& access,
                                       const vault::SealingKey& key, const MeasurePlan& plan);
 
-/// All that came in, in the order of the times they were filled in.
+/// All that came in, each as it was last corrected, in the order of the times they were filled in.
 [[nodiscard]] core::Result<std::vector<Submission>> submissions(db::Connection& connection,
                                                                 const access::ClientAccess& access,
                                                                 const vault::SealingKey& key);
+/// The same of those that were filled in at `since` or later.
+[[nodiscard]] core::Result<std::vector<Submission>> submissions_since(db::Connection& connection,
+                                                                      const access::ClientAccess& access,
+                                                                      const vault::SealingKey& key,
+                                                                      core::Instant since);
 /// not_found() where the client has none with this id.
 [[nodiscard]] core::Result<Submission> submission(db::Connection& connection,
                                                   const access::ClientAccess& access,
                                                   const vault::SealingKey& key, const core::Id& id);
-/// Stores a new one. The same content again is no second row: `fresh` is false and the first time stands.
-/// kConflict ("submission-differs") where the id has other content.
+/// Stores a new one. The same content as the first revision again is no second row: `fresh` is false and the
+/// first time stands. kConflict ("submission-differs") where the id has other content.
 struct SavedSubmission {
   bool fresh = true;
   core::Instant received_at{};
@@ -40,6 +45,15 @@ struct SavedSubmission {
 [[nodiscard]] core::Result<SavedSubmission> save(db::Connection& connection,
                                                  const access::ClientAccess& access,
                                                  const vault::SealingKey& key, const Submission& submission);
+
+/// Every revision of one, the first one first; empty where the client has none with this id.
+[[nodiscard]] core::Result<std::vector<Submission>> revisions(db::Connection& connection,
+                                                              const access::ClientAccess& access,
+                                                              const vault::SealingKey& key,
+                                                              const core::Id& id);
+/// Adds submission.revision, which is the next one; kConflict ("stale-version") where it is there already.
+[[nodiscard]] core::Result<void> correct(db::Connection& connection, const access::ClientAccess& access,
+                                         const vault::SealingKey& key, const Submission& submission);
 
 /// Settings that were never saved are the defaults. `key`: the practice's.
 [[nodiscard]] core::Result<MeasureSettings> settings(db::Connection& connection, const core::Id& practice,

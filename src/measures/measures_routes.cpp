@@ -21,42 +21,51 @@ using http::Response;
 namespace {
 
 constexpr core::JsonLimits kSubmissionLimits{.depth = 16, .nodes = 5'000, .string_points = 4'000};
-constexpr core::JsonLimits kSiteLimits{.depth = 24, .nodes = 100'000, .string_points = 20'000};
 
-Result<SubmissionContent> read_submission(const Request& request, std::span<const Mode> modes) {
+struct SubmissionInput {
+  SubmissionContent content;
+  std::int64_t revision = 1;  ///< from 2 on a correction
+};
+
+Result<SubmissionInput> read_submission(const Request& request, std::span<const Mode> modes) {
   const auto body = core::parse_json(request.body, kSubmissionLimits);
   if (not body) return std::unexpected(body.error());
   core::Decoder in(*body);
+  const auto revision = in.optional_integer("revision", 1, 1'000).value_or(1);
   auto content = decode_submission(in);
   if (std::ranges::find(modes, content.mode) == modes.end()) in.problem("mode", "This cannot be said here.");
   if (auto problem = in.finish()) return std::unexpected(*problem);
-  return content;
+  return SubmissionInput{std::move(content), revision};
 }
 
 /// The submission with its scores. An instrument that is no longer here checks and scores nothing: what
-/// somebody filled in is not refused for that.
+/// somebody filled in is not refused for that. `words`: those that were asked; the plan's where nothing was
+/// stored.
 Result<Submission> with_scores(Measures& room, db::Connection& connection, const ClientAccess& access,
-                               const vault::SealingKey& key, const core::Id& id, SubmissionContent content) {
+                               const vault::SealingKey& key, const core::Id& id, SubmissionContent content,
+                               const std::vector<ItemWords>* words = nullptr) {
   const auto all = store::plans(connection, access, key);
   if (not all) return std::unexpected(all.error());
-  const auto plan = std::ranges::find(*all, content.plan, &MeasurePlan::id);
-  if (plan == all->end()) return std::unexpected(access::not_found());
+  const auto found = std::ranges::find(*all, content.plan, &MeasurePlan::id);
+  if (found == all->end()) return std::unexpected(access::not_found());
+  auto plan = *found;
+  if (words != nullptr) plan.words = *words;
   const auto known = shelf(room, connection, access.practice());
   if (not known) return std::unexpected(known.error());
-  const auto* instrument = known->find(plan->measure);
+  const auto* instrument = known->find(plan.measure);
   if (instrument == nullptr) {
     return Submission{.id = id,
                       .content = std::move(content),
-                      .measure = plan->measure,
+                      .measure = plan.measure,
                       .measure_version = "-",
-                      .words = plan->words};
+                      .words = plan.words};
   }
   auto problems = check_submission(content, *instrument);
   if (not problems.empty()) {
     return std::unexpected(core::Error{
         core::ErrorCode::kInvalid, "Something in the request is not right.", std::move(problems), {}});
   }
-  return scored_submission(id, std::move(content), *plan, *instrument);
+  return scored_submission(id, std::move(content), plan, *instrument);
 }
 
 /// Hands a submission with answers that a person should look at to the room above.
@@ -67,12 +76,65 @@ Result<void> tell(Measures& room, db::Connection& connection, const ClientAccess
   if (not known) return std::unexpected(known.error());
   const auto* instrument = known->find(submission.measure);
   if (instrument == nullptr) return {};
-  Submission arrived = submission;
+  const auto before = store::submissions(connection, access, key);
+  if (not before) return std::unexpected(before.error());
+  Submission arrived = without_repeated_alerts(submission, *instrument, *before);
+  if (arrived.scored.alerts.empty()) return {};
   arrived.received_at = access.now();
   return room.needs_person(connection, access, key, arrived, *instrument);
 }
 
-/// Which answers a phone meets with whom to reach, at once and without a connection.
+Result<store::SavedSubmission> save_first(Measures& room, db::Connection& connection,
+                                          const ClientAccess& access, const vault::SealingKey& key,
+                                          const core::Id& id, SubmissionContent content) {
+  const auto submission = with_scores(room, connection, access, key, id, std::move(content));
+  if (not submission) return std::unexpected(submission.error());
+  auto stored = store::save(connection, access, key, *submission);
+  if (not stored or not stored->fresh) return stored;
+  access::record(connection, access,
+                 {.action = "measure.submit", .resource_kind = "measure-submission", .resource = id});
+  if (auto told = tell(room, connection, access, key, *submission); not told)
+    return std::unexpected(told.error());
+  return stored;
+}
+
+Result<store::SavedSubmission> save_correction(Measures& room, db::Connection& connection,
+                                               const ClientAccess& access, const vault::SealingKey& key,
+                                               const core::Id& id, const SubmissionInput& input) {
+  const auto stored = store::submission(connection, access, key, id);
+  if (not stored) return std::unexpected(stored.error());
+  const auto sessions = care::store::session_times(connection, access);
+  const bool repeat =
+      input.revision == stored->revision and canonical(stored->content) == canonical(input.content);
+  if (repeat) return store::SavedSubmission{false, *stored->corrected_at};
+  if (input.revision != stored->revision + 1)
+    return core::fail(core::ErrorCode::kConflict, "This was corrected elsewhere.", "stale-version");
+  auto content = correction(*stored, input.content, access.is_own() ? Corrector::kClient : Corrector::kMember,
+                            begins_of(sessions), access.now());
+  if (not content) return std::unexpected(content.error());
+  auto submission = with_scores(room, connection, access, key, id, *std::move(content), &stored->words);
+  if (not submission) return std::unexpected(submission.error());
+  submission->received_at = stored->received_at;
+  submission->revision = input.revision;
+  if (auto done = store::correct(connection, access, key, *submission); not done)
+    return std::unexpected(done.error());
+  access::record(connection, access,
+                 {.action = "measure.correct", .resource_kind = "measure-submission", .resource = id});
+  if (auto told = tell(room, connection, access, key, *submission); not told)
+    return std::unexpected(told.error());
+  return store::SavedSubmission{true, access.now()};
+}
+
+}  // namespace
+
+std::vector<core::Instant> begins_of(const std::vector<care::Session>& sessions) {
+  std::vector<core::Instant> begins;
+  for (const auto& session : sessions) {
+    if (const auto begin = care::began(session)) begins.push_back(*begin);
+  }
+  return begins;
+}
+
 json::array answers_to_meet(const Instrument& instrument) {
   json::array meet;
   for (const auto& rule : instrument.alerts) {
@@ -94,40 +156,12 @@ json::array answers_to_meet(const Instrument& instrument) {
   return meet;
 }
 
-}  // namespace
-
 Response answer(const Result<json::object>& body) {
   return body ? Response::json(200, core::to_json(*body)) : Response::problem(body.error());
 }
 
-const Instrument* Shelf::find(std::string_view id) const {
-  const auto own = own_.find(id);
-  if (own != own_.end()) return &own->second;
-  return built_in_->find(id);
-}
-
-std::vector<const Instrument*> Shelf::all() const {
-  std::vector<const Instrument*> found;
-  for (const auto& [id, instrument] : built_in_->all()) found.push_back(&instrument);
-  for (const auto& [id, instrument] : own_) found.push_back(&instrument);
-  std::ranges::sort(found, {}, [](const auto* each) { return std::string_view(each->id); });
-  return found;
-}
-
 Result<Shelf> shelf(Measures& room, db::Connection& connection, const core::Id& practice) {
-  const auto key = room.access.vault.practice_key(practice);
-  if (not key) return std::unexpected(key.error());
-  const auto rows = store::site_instruments(connection, practice, **key);
-  if (not rows) return std::unexpected(rows.error());
-  std::map<std::string, Instrument, std::less<>> own;
-  for (const auto& row : *rows) {
-    const auto value = core::parse_json(row.text, kSiteLimits);
-    if (not value) return std::unexpected(value.error());
-    auto instrument = decode_instrument(value->at("questionnaire"), value->at("scoring"));
-    // One that an older release took and this one does not is not offered; its submissions keep their scores.
-    if (instrument) own.emplace(instrument->id, *std::move(instrument));
-  }
-  return Shelf(room.instruments, std::move(own));
+  return store::shelf(connection, practice, room.access.vault, room.instruments);
 }
 
 Result<Terms> terms(Measures& room, db::Connection& connection, const core::Id& practice) {
@@ -168,7 +202,8 @@ json::array open_measures(const ClientMeasures& of, const Shelf& shelf, core::In
     for (const auto& submission : of.submissions) {
       if (submission.content.plan == plan.id) answered.push_back(submission.content.slot);
     }
-    const auto slot = slot_to_answer(plan, of.around, answered, now);
+    const auto slot = phone_only ? slot_to_answer(plan, of.around, answered, now)
+                                 : newest_slot(plan, of.around, answered, now);
     if (not slot) continue;
     json::object one{{"planId", plan.id.text()},
                      {"slot", slot->key},
@@ -219,52 +254,38 @@ Response put_submission(Measures& room, const Request& request, const Scope& sco
                         std::span<const Mode> modes) {
   const auto id = path_id(request, "submissionId");
   if (not id) return refuse(id);
-  const auto content = read_submission(request, modes);
-  if (not content) return refuse(content);
+  const auto input = read_submission(request, modes);
+  if (not input) return refuse(input);
   const auto key = client_key(room, scope, client);
   if (not key) return refuse(key);
   const auto saved = access::write_client(
-      room.access.database, scope, client,
-      [&](db::Connection& connection, const ClientAccess& access) -> Result<store::SavedSubmission> {
-        const auto submission = with_scores(room, connection, access, **key, *id, *content);
-        if (not submission) return std::unexpected(submission.error());
-        auto stored = store::save(connection, access, **key, *submission);
-        if (stored and stored->fresh) {
-          access::record(
-              connection, access,
-              {.action = "measure.submit", .resource_kind = "measure-submission", .resource = *id});
-          if (auto told = tell(room, connection, access, **key, *submission); not told)
-            return std::unexpected(told.error());
-        }
-        return stored;
+      room.access.database, scope, client, [&](db::Connection& connection, const ClientAccess& access) {
+        return input->revision == 1 ? save_first(room, connection, access, **key, *id, input->content)
+                                    : save_correction(room, connection, access, **key, *id, *input);
       });
   if (not saved) return refuse(saved);
   return Response::json(
       saved->fresh ? 201 : 200,
       core::to_json(json::object{{"submissionId", id->text()},
+                                 {"revision", input->revision},
                                  {"receivedAt", core::format_instant(saved->received_at)}}));
 }
 
 Response get_progress(Measures& room, const Scope& scope, const core::Id& client, bool for_member) {
   const auto key = client_key(room, scope, client);
   if (not key) return refuse(key);
-  std::shared_ptr<const RangeCache::Entry> ranges;
+  std::shared_ptr<const RangesSeen> ranges;
   if (for_member) {
-    const auto seen = ranges_seen(room, scope);
+    auto seen = read_ranges(room, scope);
     if (not seen) return refuse(seen);
-    ranges = *seen;
+    ranges = *std::move(seen);
   }
   return answer(access::read_client(
       room.access.database, scope, client,
       [&](db::Connection& connection, const ClientAccess& access) -> Result<json::object> {
         auto found = course(room, connection, access, **key);
         if (not found) return std::unexpected(found.error());
-        if (ranges != nullptr) {
-          found->range_seen = [&](const std::string& measure, const std::string& scale) {
-            const auto range = ranges->ranges.find(measure + "/" + scale);
-            return range == ranges->ranges.end() ? nullptr : range->second;
-          };
-        }
+        found->ranges = ranges;
         return progress_to_json(*found, for_member);
       }));
 }

@@ -16,14 +16,10 @@
 
 namespace intersession::measures {
 
-/// Ranges that were computed for one member, until a record that the member sees changes.
+/// Ranges that were computed for one member.
 struct RangeCache {
-  struct Entry {
-    std::string version;  ///< of all records that it rests on
-    std::map<std::string, std::shared_ptr<const RangeSeen>, std::less<>> ranges;
-  };
   std::mutex mutex;
-  std::map<core::Id, std::shared_ptr<const Entry>> by_member;
+  std::map<core::Id, std::shared_ptr<const RangesSeen>> by_member;
 };
 
 /// What the room works with; outlives the router.
@@ -36,8 +32,8 @@ struct Measures {
   /// that ask about safety cannot be assigned.
   std::function<bool(db::Connection&, const core::Id& practice)> safety_ready =
       [](db::Connection&, const core::Id&) { return false; };
-  /// Told of a new submission with answers that a person should look at (scored.alerts), inside its write: the
-  /// answer and what follows from it are kept together or not at all.
+  /// Told of a new submission with answers that a person should look at (scored.alerts), inside its write:
+  /// the answer and what follows from it are kept together or not at all.
   std::function<core::Result<void>(db::Connection&, const access::ClientAccess&, const vault::SealingKey&,
                                    const Submission&, const Instrument&)>
       needs_person = [](db::Connection&, const access::ClientAccess&, const vault::SealingKey&,
@@ -46,5 +42,13 @@ struct Measures {
 };
 
 void add_routes(http::Router& router, Measures& room);
+
+/// The ranges seen in the clients that the member sees; nullptr where the owner has not switched them on.
+/// They are computed from all records once a day (UTC), and anew where other clients are seen or the settings
+/// changed: so they stand still while somebody works with them, and a write does not cost a fit. Otherwise
+/// two queries.
+[[nodiscard]] core::Result<std::shared_ptr<const RangesSeen>> ranges_seen(Measures& room,
+                                                                          db::Connection& connection,
+                                                                          const access::Scope& scope);
 
 }  // namespace intersession::measures

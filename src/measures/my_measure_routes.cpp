@@ -1,4 +1,5 @@
 // The client's own side of measures.
+#include "care/session_store.hpp"
 #include "measures/handler_routes.hpp"
 
 namespace intersession::measures {
@@ -45,11 +46,16 @@ Response get_my_submission(Measures& room, const Request& request, const Scope& 
                      const auto found = store::submission(connection, access, key, *id);
                      if (not found) return std::unexpected(found.error());
                      auto out = to_json(*found, false);
+                     const auto until =
+                         correctable_until(*found, begins_of(care::store::session_times(connection, access)));
+                     if (found->content.mode == Mode::kPhone and until > scope.now())
+                       out["correctableUntil"] = core::format_instant(until);
                      const auto known = shelf(room, connection, access.practice());
                      if (not known) return std::unexpected(known.error());
                      if (const auto* instrument = known->find(found->measure)) {
                        out["title"] = instrument->client_title();
                        out["questionnaire"] = worded_form(*instrument, found->words);
+                       if (not instrument->alerts.empty()) out["meetAnswers"] = answers_to_meet(*instrument);
                      }
                      return out;
                    });

@@ -1,6 +1,7 @@
 #include "measures/progress.hpp"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 namespace intersession::measures {
@@ -29,6 +30,7 @@ json::object point_to_json(const Point& point, bool for_member) {
                    {"mode", core::word_for(kModes, point.mode)},
                    {"missing", point.score.missing},
                    {"prorated", point.score.prorated}};
+  if (point.corrected_at) out["correctedAt"] = core::format_instant(*point.corrected_at);
   if (point.score.value) out["value"] = *point.score.value;
   if (point.score.absent) out["absent"] = core::word_for(kAbsents, *point.score.absent);
   if (for_member and not point.score.band.empty()) out["band"] = point.score.band;
@@ -55,22 +57,41 @@ std::vector<core::Instant> held_times(const std::vector<care::Session>& sessions
   return times;
 }
 
-/// "Range seen in N comparable clients here", with its limits at the sessions that took place.
-std::optional<json::object> range_to_json(const Series& series, const Course& course) {
-  if (not course.range_seen) return std::nullopt;
-  const auto range = course.range_seen(series.measure, series.scale);
+/// When the first point with a value was answered. Precondition: there is one.
+core::Instant first_scored(const Series& series) {
+  return std::ranges::find_if(series.points, [](const auto& point) { return point.score.value.has_value(); })
+      ->answered_at;
+}
+
+/// The range at the sessions that a client had, and where the last score lies.
+struct Placed {
+  std::vector<RangeLimits> limits;
+  int clients = 0;
+  bool outside = false;
+};
+std::optional<Placed> place(const Series& series, const Course& course) {
+  if (course.ranges == nullptr) return std::nullopt;
+  const auto range = course.ranges->find(series.measure, series.scale);
   const auto own = numbered(series, course.sessions);
   if (range == nullptr or own.scores.empty()) return std::nullopt;
-  const auto first =
-      std::ranges::find_if(series.points, [](const auto& point) { return point.score.value.has_value(); });
-  const auto times = session_times(first->answered_at, held_times(course.sessions));
+  const auto times = session_times(first_scored(series), held_times(course.sessions));
   const auto [last, value] = own.scores.back();
-  json::array limits;
-  bool outside = false;
-  const int most = std::max(last, static_cast<int>(times.size()));
-  for (const auto& limit : range->limits(own.scores.front().second, most)) {
+  Placed placed{range->limits(own.scores.front().second, std::max(last, static_cast<int>(times.size()))),
+                range->clients(), false};
+  for (const auto& limit : placed.limits) {
     if (limit.session == last)
-      outside = series.instrument->higher_is_worse ? value > limit.high : value < limit.low;
+      placed.outside = series.instrument->higher_is_worse ? value > limit.high : value < limit.low;
+  }
+  return placed;
+}
+
+/// "Range seen in N comparable clients here", with its limits at the sessions that took place.
+std::optional<json::object> range_to_json(const Series& series, const Course& course) {
+  const auto placed = place(series, course);
+  if (not placed) return std::nullopt;
+  const auto times = session_times(first_scored(series), held_times(course.sessions));
+  json::array limits;
+  for (const auto& limit : placed->limits) {
     const auto at = static_cast<std::size_t>(limit.session) <= times.size()
                         ? times[static_cast<std::size_t>(limit.session) - 1]
                         : series.points.back().answered_at;
@@ -79,9 +100,16 @@ std::optional<json::object> range_to_json(const Series& series, const Course& co
                                   {"low", limit.low},
                                   {"high", limit.high}});
   }
-  json::object out{{"clients", range->clients()}, {"outside", outside}, {"limits", std::move(limits)}};
-  if (outside) out["support"] = support_list(course);
+  json::object out{{"clients", placed->clients}, {"outside", placed->outside}, {"limits", std::move(limits)}};
+  if (placed->outside) out["support"] = support_list(course);
   return out;
+}
+
+/// What a client reads as the name of a scale: own words, plain words, or nothing beside the title.
+std::string plain_name(const Series& series, const Scale& scale) {
+  if (series.name != scale.name) return series.name;
+  if (not scale.client_name.empty()) return scale.client_name;
+  return scale.id == series.instrument->scales.front().id ? "Total" : scale.name;
 }
 
 json::object series_to_json(const Series& series, const Course& course, bool for_member) {
@@ -92,7 +120,7 @@ json::object series_to_json(const Series& series, const Course& course, bool for
   const auto values = series.values();
   json::object out{{"measureId", series.measure},
                    {"scale", series.scale},
-                   {"name", series.name},
+                   {"name", for_member ? series.name : plain_name(series, *scale)},
                    {"title", for_member ? instrument.abbreviation : instrument.client_title()},
                    {"purpose", core::word_for(kPurposes, instrument.purpose)},
                    {"higherIs", instrument.higher_is_worse ? "worse" : "better"},
@@ -164,7 +192,8 @@ std::vector<Series> series(const Course& course) {
       if (place == found.end())
         place = found.insert(found.end(), Series{submission.measure, instrument, score.scale, name, {}});
       place->points.push_back({submission.id, submission.content.answered(), submission.received_at,
-                               submission.content.mode, submission.content.slot, score});
+                               submission.corrected_at, submission.content.mode, submission.content.slot,
+                               score});
     }
   }
   std::ranges::stable_sort(found, {}, [](const auto& each) { return place_of(each.instrument->purpose); });
@@ -205,44 +234,79 @@ CourseOfScores numbered(const Series& series, const std::vector<care::Session>& 
   return by_session(points, held_times(sessions));
 }
 
-json::array support_list(const Course& course) {
-  json::array out;
-  for (const auto& assignment : course.assignments) {
-    if (not assignment.runs) continue;
-    json::object about{{"assignmentId", assignment.id.text()}, {"name", assignment.name}};
-    if (assignment.confidence) {
-      about["kind"] = "confidence";
-      about["value"] = *assignment.confidence;
-      out.push_back(about);
-    }
-    about.erase("value");
-    about["kind"] = assignment.has_rationale ? "rationale" : "no-rationale";
-    out.push_back(std::move(about));
+std::vector<OutsideRange> outside_range(const Course& course) {
+  std::vector<OutsideRange> found;
+  for (const auto& each : series(course)) {
+    const auto placed = place(each, course);
+    if (not placed or not placed->outside) continue;
+    const auto last = std::ranges::find_if(each.points.rbegin(), each.points.rend(),
+                                           [](const auto& point) { return point.score.value.has_value(); });
+    found.push_back({each.instrument->abbreviation, last->submission, last->answered_at, placed->clients});
   }
-  // The newest entries that say something of it.
-  int shown = 0;
-  for (auto entry = course.entries.rbegin(); entry != course.entries.rend() and shown < 6; ++entry) {
-    const auto& content = entry->content;
-    const bool obstacle = not content.obstacles.empty() or not content.obstacle_text.empty();
-    if (not obstacle and not content.difficulty) continue;
-    json::object about{{"kind", obstacle ? "obstacle" : "difficulty"},
-                       {"entryId", entry->id.text()},
-                       {"assignmentId", content.assignment.text()},
-                       {"at", core::format_local(content.occurred_at)}};
-    if (content.difficulty) about["value"] = *content.difficulty;
-    if (not content.obstacle_text.empty()) about["text"] = content.obstacle_text;
-    out.push_back(std::move(about));
-    ++shown;
+  return found;
+}
+
+namespace {
+
+json::object about(const char* kind, const Course& course, const core::Id& assignment) {
+  const auto found = std::ranges::find(course.assignments, assignment, &CourseAssignment::id);
+  json::object out{{"kind", kind}, {"assignmentId", assignment.text()}};
+  if (found != course.assignments.end()) out["name"] = found->name;
+  return out;
+}
+
+/// The newest entries of which `line` says something; three at most.
+template <class Line>
+void newest_entries(const Course& course, json::array& out, const Line& line) {
+  int left = 3;
+  for (auto entry = course.entries.rbegin(); entry != course.entries.rend() and left > 0; ++entry) {
+    std::optional<json::object> said = line(entry->content);
+    if (not said) continue;
+    (*said)["entryId"] = entry->id.text();
+    (*said)["at"] = core::format_local(entry->content.occurred_at);
+    out.push_back(*std::move(said));
+    --left;
   }
+}
+
+void last_alliance(const Course& course, json::array& out) {
   for (auto submission = course.submissions.rbegin(); submission != course.submissions.rend(); ++submission) {
     const auto* instrument = course.find_instrument(submission->measure);
     if (instrument == nullptr or instrument->purpose != Purpose::kAlliance) continue;
-    const auto& score = submission->scored.scores.front();
-    json::object about{{"kind", "alliance"}, {"submissionId", submission->id.text()}};
-    if (score.value) about["value"] = *score.value;
-    out.push_back(std::move(about));
-    break;
+    json::object line{{"kind", "alliance"}, {"submissionId", submission->id.text()}};
+    if (const auto& score = submission->scored.scores.front(); score.value) line["value"] = *score.value;
+    out.push_back(std::move(line));
+    return;
   }
+}
+
+}  // namespace
+
+json::array support_list(const Course& course) {
+  using Line = std::optional<json::object>;
+  json::array out;
+  for (const auto& each : course.assignments) {
+    if (not each.runs or not each.confidence) continue;
+    auto line = about("confidence", course, each.id);
+    line["value"] = *each.confidence;
+    out.push_back(std::move(line));
+  }
+  newest_entries(course, out, [&](const homework::EntryContent& content) -> Line {
+    if (not content.difficulty) return std::nullopt;
+    auto line = about("difficulty", course, content.assignment);
+    line["value"] = *content.difficulty;
+    return line;
+  });
+  newest_entries(course, out, [&](const homework::EntryContent& content) -> Line {
+    if (content.obstacles.empty() and content.obstacle_text.empty()) return std::nullopt;
+    auto line = about("obstacle", course, content.assignment);
+    if (not content.obstacle_text.empty()) line["text"] = content.obstacle_text;
+    return line;
+  });
+  for (const auto& each : course.assignments) {
+    if (each.runs) out.push_back(about(each.has_rationale ? "rationale" : "no-rationale", course, each.id));
+  }
+  last_alliance(course, out);
   return out;
 }
 

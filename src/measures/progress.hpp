@@ -2,7 +2,7 @@
 #pragma once
 
 #include <functional>
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +21,7 @@ struct Point {
   core::Id submission;
   core::Instant answered_at{};
   core::Instant received_at{};
+  std::optional<core::Instant> corrected_at;
   Mode mode = Mode::kPhone;
   std::string slot;
   Score score;
@@ -57,8 +58,7 @@ struct Course {
   std::vector<homework::Entry> entries;
   std::vector<CourseAssignment> assignments;
   std::function<const Instrument*(std::string_view)> find_instrument;
-  /// The range seen here for a measure and scale; empty where it is switched off.
-  std::function<std::shared_ptr<const RangeSeen>(const std::string&, const std::string&)> range_seen;
+  std::shared_ptr<const RangesSeen> ranges;  ///< nullptr where the range seen here is switched off
 };
 
 /// Outcomes first, then goals and problems, functioning and distress, mechanisms, alliance. Scores of
@@ -78,6 +78,15 @@ struct HomeworkWeek {
 
 /// Points of a series with the sessions that took place, numbered for the range seen here.
 [[nodiscard]] CourseOfScores numbered(const Series& series, const std::vector<care::Session>& sessions);
+
+/// A last score that lies outside the range seen here, on the side of worse.
+struct OutsideRange {
+  std::string name;  ///< of the measure, as members call it
+  core::Id submission;
+  core::Instant answered_at{};
+  int clients = 0;  ///< that the range rests on
+};
+[[nodiscard]] std::vector<OutsideRange> outside_range(const Course& course);
 
 /// Where support begins when a score lies outside the range seen here: homework first (how sure, how hard,
 /// what got in the way, whether there is a reason), then the alliance; each with what it rests on. It orders

@@ -65,6 +65,11 @@ std::vector<RangeLimits> RangeSeen::limits(double baseline, int last) const {
   return found;
 }
 
+std::shared_ptr<const RangeSeen> RangesSeen::find(std::string_view measure, std::string_view scale) const {
+  const auto found = ranges.find(std::string(measure) + "/" + std::string(scale));
+  return found == ranges.end() ? nullptr : found->second;
+}
+
 CourseOfScores by_session(std::span<const std::pair<core::Instant, double>> points,
                           std::span<const core::Instant> sessions) {
   constexpr std::chrono::hours grace{2};  // a score may be filled in as its session begins

@@ -1,9 +1,11 @@
 // The range of scores seen in comparable clients here: a description of what was, never of what should be.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "measures/instrument.hpp"
@@ -45,6 +47,15 @@ class RangeSeen {
   RangeSeen(std::unique_ptr<Model> model, int clients);
   std::unique_ptr<Model> model_;
   int clients_ = 0;
+};
+
+/// The ranges of every measure and scale that has one, as one member sees them.
+struct RangesSeen {
+  std::string version;                                                          ///< of what they rest on
+  std::map<std::string, std::shared_ptr<const RangeSeen>, std::less<>> ranges;  ///< by "measure/scale"
+
+  /// nullptr where there is none.
+  [[nodiscard]] std::shared_ptr<const RangeSeen> find(std::string_view measure, std::string_view scale) const;
 };
 
 /// Numbers a client's scored points for the range: the first is session 1, the n-th held session after it n

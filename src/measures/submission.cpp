@@ -89,6 +89,59 @@ Submission scored_submission(const core::Id& id, SubmissionContent content, cons
   return submission;
 }
 
+core::Instant correctable_until(const Submission& stored, std::span<const core::Instant> begins) {
+  constexpr std::chrono::days kWeek{7};
+  auto until = stored.received_at + kWeek;
+  for (const auto begin : begins) {
+    if (begin > stored.received_at) until = std::min(until, begin);
+  }
+  return until;
+}
+
+core::Result<SubmissionContent> correction(const Submission& stored, SubmissionContent wish, Corrector who,
+                                           std::span<const core::Instant> begins, core::Instant now) {
+  const auto& first = stored.content;
+  if (wish.plan != first.plan) return core::fail_field("/planId", "A correction stays with its measure.");
+  if (wish.slot != first.slot) return core::fail_field("/slot", "A correction stays with its time.");
+  if (wish.mode != first.mode)
+    return core::fail_field("/mode", "A correction does not change how it was filled in.");
+  const bool own = (first.mode == Mode::kPhone) == (who == Corrector::kClient);
+  if (not own) {
+    return core::fail(core::ErrorCode::kConflict, "Only who filled this in can correct it.",
+                      "not-yours-to-correct");
+  }
+  if (who == Corrector::kClient and now >= correctable_until(stored, begins)) {
+    return core::fail(
+        core::ErrorCode::kConflict,
+        "This can no longer be changed here. Please tell your therapist what should be different.",
+        "too-late-to-correct");
+  }
+  if (first.mode != Mode::kPaper) {
+    wish.answered_at = first.answered_at;
+    wish.zone = first.zone;
+    wish.offset_minutes = first.offset_minutes;
+  }
+  return wish;
+}
+
+Submission without_repeated_alerts(Submission submission, const Instrument& instrument,
+                                   std::span<const Submission> before) {
+  const auto answers = read_answers(instrument, submission.content.answers);
+  std::erase_if(submission.scored.alerts, [&](const std::string& item) {
+    return std::ranges::any_of(before, [&](const Submission& each) {
+      const bool same_time = each.id != submission.id and each.content.plan == submission.content.plan and
+                             each.content.slot == submission.content.slot;
+      if (not same_time or std::ranges::find(each.scored.alerts, item) == each.scored.alerts.end())
+        return false;
+      const auto earlier = read_answers(instrument, each.content.answers);
+      const auto now = answers.find(item);
+      const auto then = earlier.find(item);
+      return now != answers.end() and then != earlier.end() and now->second == then->second;
+    });
+  });
+  return submission;
+}
+
 std::string canonical(const SubmissionContent& content) {
   return core::to_json(content_to_json(content));
 }
@@ -132,6 +185,8 @@ json::object to_json(const Submission& submission, bool for_member) {
   out["measureId"] = submission.measure;
   out["measureVersion"] = submission.measure_version;
   out["receivedAt"] = core::format_instant(submission.received_at);
+  out["revision"] = submission.revision;
+  if (submission.corrected_at) out["correctedAt"] = core::format_instant(*submission.corrected_at);
   json::array scores;
   for (const auto& each : submission.scored.scores) scores.push_back(score_to_json(each, for_member));
   out["scores"] = std::move(scores);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,7 @@ inline constexpr core::Word<Mode> kModeTable[] = {
     {"phone", Mode::kPhone}, {"tablet", Mode::kTablet}, {"paper", Mode::kPaper}};
 inline constexpr std::span<const core::Word<Mode>> kModes{kModeTable};
 
-/// What is sent. It is never changed afterwards.
+/// What is sent. It is never changed afterwards: a correction is the next revision beside it.
 struct SubmissionContent {
   core::Id plan;
   std::string slot;  ///< key of the time it answers; a phone that was long away may name one that is no more
@@ -40,6 +41,8 @@ struct Submission {
   std::string measure_version;
   std::vector<ItemWords> words;
   Scored scored;
+  std::int64_t revision = 1;                    ///< of content and scores
+  std::optional<core::Instant> corrected_at{};  ///< when that revision arrived, where it is not the first
 };
 
 [[nodiscard]] SubmissionContent decode_submission(core::Decoder& in);
@@ -51,6 +54,24 @@ struct Submission {
                                            const MeasurePlan& plan, const Instrument& instrument);
 /// One text for one content, whatever the order of members it came in; submissions are compared by it.
 [[nodiscard]] std::string canonical(const SubmissionContent& content);
+
+/// Who would correct.
+enum class Corrector { kClient, kMember };
+/// How long a client may correct what was filled in on the phone: until the next session begins, in which it
+/// may be talked about, and a week at most. `begins`: when sessions began.
+[[nodiscard]] core::Instant correctable_until(const Submission& stored,
+                                              std::span<const core::Instant> begins);
+/// What a correction of `stored` holds: plan, slot and way stay, and so does the time, but for the date of a
+/// paper form. A client corrects what was filled in on the phone, until correctable_until(); a member what
+/// was keyed in or filled in on the tablet, at any time. kInvalid with the field, kConflict
+/// ("not-yours-to-correct", "too-late-to-correct").
+[[nodiscard]] core::Result<SubmissionContent> correction(const Submission& stored, SubmissionContent wish,
+                                                         Corrector who, std::span<const core::Instant> begins,
+                                                         core::Instant now);
+/// The submission with those alerts left out that the same answer to the same item made already: when the
+/// same slot was answered twice, from two devices.
+[[nodiscard]] Submission without_repeated_alerts(Submission submission, const Instrument& instrument,
+                                                 std::span<const Submission> before);
 
 [[nodiscard]] std::string pack(const Submission& submission);
 [[nodiscard]] core::Result<void> unpack(std::string_view text, Submission& submission);

@@ -37,6 +37,23 @@ homework::AssignmentRecord assignment(int number, homework::Recurrence recurrenc
   return record;
 }
 
+/// A measure of every rhythm; one of the weeks was answered.
+std::vector<measures::MeasurePlan> any_measures(ClientFile& file) {
+  std::vector<measures::MeasurePlan> plans;
+  for (const auto& rhythm : measures::kRhythmTable) {
+    measures::MeasurePlan plan{
+        .id = id(80 + static_cast<int>(plans.size())), .treatment = id(1), .version = 1};
+    plan.measure = "gad-7";
+    plan.rhythm = rhythm.value;
+    plan.started_at = kBegin + minutes{*rc::gen::inRange(0, 60 * 24 * 80)};
+    file.row.answered.push_back({plan.id, "week:2026-11-02"});
+    plans.push_back(std::move(plan));
+  }
+  file.treatments.back().stage_log.push_back(
+      {care::Stage::kMaintenance, kBegin + days{50} + minutes{*rc::gen::inRange(0, 60 * 24 * 30)}, ""});
+  return plans;
+}
+
 /// A client with everything that time may turn: sessions held and to come, windows of every kind, entries.
 ClientFile any_file() {
   ClientFile file;
@@ -81,6 +98,8 @@ ClientFile any_file() {
     file.entries.push_back(std::move(entry));
   }
   std::ranges::sort(file.entries, {}, &homework::Entry::received_at);
+  std::ranges::transform(file.entries, std::back_inserter(file.row.entries), homework::head_of);
+  file.row.measure_plans = any_measures(file);
   return file;
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 
 #include "measures/data.hpp"
@@ -149,6 +150,31 @@ TEST(Instruments, LicenceAndSafetyDecideWhoMayHaveThem) {
   EXPECT_EQ(reason("phq-9", {.safety_ready = true}), "");
   EXPECT_EQ(reason("asq", {.safety_ready = true}), "in-person-only");
   EXPECT_EQ(reason("asq", {.safety_ready = true}, false), "");
+}
+
+TEST(Instruments, ABuildWithoutNonCommercialOnesCarriesAllOthers) {
+  const auto files = catalogue::testing::real_files();
+  const auto all = Instruments::load(files, true).value();
+  const auto without = Instruments::load(files, false).value();
+  std::set<std::string> left_out;
+  for (const auto& [id, instrument] : all->all()) {
+    if (without->find(id) == nullptr) left_out.insert(id);
+  }
+  EXPECT_EQ(left_out, (std::set<std::string>{"audit-c", "who-5"}));
+}
+
+TEST(Instruments, ClientsReadNoNameOfAnIllness) {
+  const auto all = testing::real_instruments();
+  for (const auto& [id, instrument] : all->all()) {
+    if (instrument.licence == LicenceClass::kOwn) continue;
+    EXPECT_FALSE(instrument.plain_title.empty()) << id;
+    std::string shown = instrument.client_title();
+    for (const auto& scale : instrument.scales) shown += " " + scale.client_name;
+    std::ranges::transform(shown, shown.begin(), [](unsigned char letter) { return std::tolower(letter); });
+    for (const char* word :
+         {"depress", "anxi", "disorder", "suicid", "insomnia", "stress", "patholog", "phq", "gad"})
+      EXPECT_EQ(shown.find(word), std::string::npos) << id << ": " << shown;
+  }
 }
 
 TEST(Instruments, AFileInTheWrongFolderIsRefused) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "measures/data.hpp"
+#include "measures/waiting.hpp"
 
 namespace intersession::measures {
 namespace {
@@ -57,6 +58,9 @@ TEST(MeasurePlan, EverySessionOpensTwoDaysBeforeAndStaysALittle) {
   // Expiry is soft: after the session it can still be answered for a week.
   EXPECT_TRUE(slot_to_answer(every, of, {}, at("2026-11-12T10:00:00Z")));
   EXPECT_FALSE(slot_to_answer(every, of, {}, at("2026-11-16T10:00:00Z")));
+  // What was filled in on paper can still be keyed in.
+  EXPECT_EQ(newest_slot(every, of, {}, at("2026-11-16T10:00:00Z"))->session, id(11));
+  EXPECT_FALSE(newest_slot(every, of, {slot->key}, at("2026-11-16T10:00:00Z")));
   EXPECT_FALSE(slot_to_answer(every, of, {slot->key}, at("2026-11-08T10:00:00Z")));
   EXPECT_EQ(slot_to_answer(every, of, {}, at("2026-11-22T10:00:00Z"))->session, id(13));
 }
@@ -96,6 +100,26 @@ TEST(MeasurePlan, StagesOpenOnce) {
   EXPECT_EQ(keys(slots(plan(Rhythm::kEnd), around({}, stages), now)), std::vector<std::string>{"end"});
   EXPECT_EQ(slot_to_answer(plan(Rhythm::kStart), around(), {}, at("2026-11-03T00:00:00Z"))->key, "start");
   EXPECT_FALSE(slot_to_answer(plan(Rhythm::kOnce), around(), {"once"}, at("2026-11-03T00:00:00Z")));
+}
+
+TEST(MeasurePlan, WaitsFromItsDueTimeToItsAnswerOrItsClose) {
+  const auto of = around({session(11, "2026-11-09T10:00:00Z")});
+  const std::vector<MeasurePlan> plans{plan(Rhythm::kEverySession)};
+  const auto waits = [&](const char* when, const std::vector<AnsweredSlot>& answered = {}) {
+    return waiting(plans, answered, of, at(when)).size();
+  };
+  EXPECT_EQ(waits("2026-11-09T09:59:59Z"), 0U);
+  EXPECT_EQ(waits("2026-11-09T10:00:00Z"), 1U);
+  EXPECT_EQ(waits("2026-11-16T09:59:59Z"), 1U);
+  EXPECT_EQ(waits("2026-11-16T10:00:00Z"), 0U);
+  const std::string slot = "session:" + id(11).text();
+  EXPECT_EQ(waits("2026-11-10T10:00:00Z", {{id(1), slot}}), 0U);
+  EXPECT_EQ(waits("2026-11-10T10:00:00Z", {{id(2), slot}}), 1U) << "another measure's answer";
+  EXPECT_EQ(answers_matter_since(plans, of, at("2026-11-10T10:00:00Z")), at("2026-11-07T10:00:00Z"));
+  EXPECT_EQ(answers_matter_since(plans, of, at("2026-11-08T10:00:00Z")), std::nullopt);
+  EXPECT_EQ(
+      turns(plans, of, at("2026-11-03T10:00:00Z")),
+      (std::vector{at("2026-11-07T10:00:00Z"), at("2026-11-09T10:00:00Z"), at("2026-11-16T10:00:00Z")}));
 }
 
 TEST(MeasurePlan, AnEndedOneAsksNothing) {

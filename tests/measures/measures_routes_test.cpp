@@ -113,7 +113,9 @@ class MeasuresRoutesTest : public ::testing::TestWithParam<std::string> {
   std::string answered_at = "2027-01-15T09:00";
   core::Id new_id() { return world.random.id(world.clock.now()); }
 
-  World world{GetParam(), {"src/care/schema.sql", "src/homework/schema.sql", "src/measures/schema.sql"}};
+  World world{GetParam(),
+              {"src/care/schema.sql", "src/homework/schema.sql", "src/measures/schema.sql",
+               "src/measures/schema_corrections.sql"}};
   std::shared_ptr<const Instruments> instruments = testing::real_instruments();
   http::Origin origin = *http::Origin::parse("http://127.0.0.1:8080");
   access::Gate gate{world.access, origin};
@@ -166,6 +168,95 @@ TEST_P(MeasuresRoutesTest, FromAssigningToTheScore) {
   const auto own = body_of(as_client(Method::kGet, path));
   EXPECT_FALSE(own.at("scores").as_array()[0].as_object().contains("band"));
   EXPECT_FALSE(own.contains("lookAt"));
+}
+
+TEST_P(MeasuresRoutesTest, AClientPutsAnAnswerRightAndBothVersionsStay) {
+  const auto plan = new_id();
+  ASSERT_EQ(assign("gad-7", plan).status, 201);
+  const auto submission = new_id();
+  const std::string path = "/api/v1/me/measure-submissions/" + submission.text();
+  const auto send = [&](int each, int revision) {
+    auto body = core::parse_json(gad(plan, "week:a", each)).value();
+    body.as_object()["revision"] = revision;
+    return as_client(Method::kPut, path, core::to_json(body));
+  };
+  EXPECT_EQ(send(3, 2).status, 404) << "there is nothing to put right yet";
+  ASSERT_EQ(as_client(Method::kPut, path, gad(plan, "week:a", 2)).status, 201);
+  const auto received = world.clock.now();
+  world.clock.advance(std::chrono::minutes{10});
+  EXPECT_EQ(send(3, 3).status, 409) << "a revision was left out";
+  const auto corrected = send(3, 2);
+  ASSERT_EQ(corrected.status, 201) << corrected.body;
+  EXPECT_EQ(send(3, 2).status, 200) << "the same again";
+  EXPECT_EQ(send(1, 2).status, 409) << "another one under the same number";
+  EXPECT_EQ(as_client(Method::kPut, path, gad(plan, "week:a", 2)).status, 200) << "the first, sent once more";
+
+  const auto shown = body_of(as_member(Method::kGet, of_client("measure-submissions/" + submission.text())));
+  EXPECT_EQ(shown.at("revision").to_number<int>(), 2);
+  EXPECT_EQ(shown.at("scores").as_array()[0].at("value").to_number<double>(), 21) << "worked out anew";
+  EXPECT_EQ(text(shown.at("receivedAt")), core::format_instant(received)) << "both times stay";
+  EXPECT_EQ(text(shown.at("correctedAt")), core::format_instant(world.clock.now()));
+  ASSERT_EQ(shown.at("earlier").as_array().size(), 1U);
+  const auto& first = shown.at("earlier").as_array()[0].as_object();
+  EXPECT_EQ(first.at("scores").as_array()[0].at("value").to_number<double>(), 14);
+  EXPECT_EQ(first.at("revision").to_number<int>(), 1);
+  const auto own = body_of(as_client(Method::kGet, path));
+  EXPECT_FALSE(own.contains("earlier"));
+  const auto progress = body_of(as_member(Method::kGet, of_client("progress")));
+  const auto& points = progress.at("series").as_array()[0].at("points").as_array();
+  ASSERT_EQ(points.size(), 1U);
+  EXPECT_EQ(points[0].at("value").to_number<double>(), 21);
+  EXPECT_EQ(as_member(Method::kPut, of_client("measure-submissions/" + submission.text()),
+                      core::to_json(json::object{}))
+                .status,
+            422);
+
+  world.clock.set(received + std::chrono::days{7} - std::chrono::seconds{1});
+  EXPECT_TRUE(body_of(as_client(Method::kGet, path)).contains("correctableUntil"));
+  EXPECT_EQ(send(2, 3).status, 201);
+  world.clock.advance(std::chrono::seconds{1});
+  EXPECT_FALSE(body_of(as_client(Method::kGet, path)).contains("correctableUntil"));
+  const auto late = send(1, 4);
+  EXPECT_EQ(late.status, 409);
+  EXPECT_EQ(text(body_of(late).at("reason")), "too-late-to-correct");
+}
+
+TEST_P(MeasuresRoutesTest, WhatWasTypedInIsPutRightByAMemberWithItsDate) {
+  const auto plan = new_id();
+  ASSERT_EQ(assign("gad-7", plan).status, 201);
+  const auto submission = new_id();
+  const auto path = of_client("measure-submissions/" + submission.text());
+  ASSERT_EQ(as_member(Method::kPut, path, gad(plan, "week:a", 2, "paper")).status, 201);
+  const auto with = [&](const std::string& body, const char* member, const json::value& value) {
+    auto changed = core::parse_json(body).value();
+    changed.as_object()["revision"] = 2;
+    changed.as_object()[member] = value;
+    return core::to_json(changed);
+  };
+  const auto right = gad(plan, "week:a", 1, "paper");
+  for (const auto& [member, value] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"slot", "week:b"}, {"mode", "tablet"}, {"planId", "0123456789abcdef0123456789abcdef"}}) {
+    const auto refused = as_member(Method::kPut, path, with(right, member, value));
+    EXPECT_EQ(refused.status, 422) << member;
+    EXPECT_NE(refused.body.find(std::string("/") + member), std::string::npos) << refused.body;
+  }
+  world.clock.advance(std::chrono::minutes{10});
+  ASSERT_EQ(as_member(Method::kPut, path, with(right, "answeredAt", "2027-01-14T08:30")).status, 201);
+  const auto shown = body_of(as_member(Method::kGet, path));
+  EXPECT_EQ(text(shown.at("answeredAt")), "2027-01-14T08:30:00");
+  EXPECT_EQ(text(shown.at("earlier").as_array()[0].at("answeredAt")), "2027-01-15T09:00:00");
+  // Not by the client; and what the client filled in, not by a member.
+  EXPECT_FALSE(body_of(as_client(Method::kGet, "/api/v1/me/measure-submissions/" + submission.text()))
+                   .contains("correctableUntil"));
+  const auto theirs = new_id();
+  ASSERT_EQ(as_client(Method::kPut, "/api/v1/me/measure-submissions/" + theirs.text(), gad(plan, "week:b", 2))
+                .status,
+            201);
+  EXPECT_EQ(as_member(Method::kPut, of_client("measure-submissions/" + theirs.text()),
+                      with(gad(plan, "week:b", 1, "paper"), "mode", "paper"))
+                .status,
+            422)
+      << "it was not filled in on paper";
 }
 
 TEST_P(MeasuresRoutesTest, ProgressShowsBothSidesTheSamePoints) {
@@ -327,9 +418,11 @@ TEST_P(MeasuresRoutesTest, NothingTypedOrScoredIsReadableInTheDatabase) {
       R"({"planId":")" + plan.text() +
       R"(","slot":"week:a","mode":"phone","answeredAt":"2027-01-15T09:00","zone":"Europe/Oslo",
     "offsetMinutes":60,"answers":[{"linkId":"p1","answer":[{"valueInteger":7}]}]})";
-  ASSERT_EQ(as_client(Method::kPut, "/api/v1/me/measure-submissions/" + new_id().text(), body).status, 201);
+  const auto path = "/api/v1/me/measure-submissions/" + new_id().text();
+  ASSERT_EQ(as_client(Method::kPut, path, body).status, 201);
+  ASSERT_EQ(as_client(Method::kPut, path, body.substr(0, body.size() - 1) + R"(,"revision":2})").status, 201);
   must(world.database->read([&](db::Connection& connection) -> core::Result<void> {
-    for (const char* table : {"measure_plan", "measure_submission"}) {
+    for (const char* table : {"measure_plan", "measure_submission", "measure_correction"}) {
       for (const auto& row : connection.query(std::string("SELECT detail FROM ") + table)) {
         const auto bytes = row.bytes(0);
         const std::string all(bytes.begin(), bytes.end());

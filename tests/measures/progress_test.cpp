@@ -170,9 +170,9 @@ TEST(Progress, OutsideTheRangeLooksAtHomeworkFirst) {
   const auto& scale = *instruments().find("gad-7")->find_scale("total");
   const std::shared_ptr<const RangeSeen> range = RangeSeen::learn(scale, courses(120));
   auto of = course();
-  of.range_seen = [&](const std::string& measure, const std::string&) {
-    return measure == "gad-7" ? range : nullptr;
-  };
+  RangesSeen ranges;
+  ranges.ranges["gad-7/total"] = range;
+  of.ranges = std::make_shared<const RangesSeen>(ranges);
   of.sessions = {session(10, "2026-11-03T10:00:00Z"), session(11, "2026-11-10T10:00:00Z")};
   of.submissions = {submission(1, "gad-7", "2026-11-03T09:00", gad(1)),
                     submission(2, "gad-7", "2026-11-10T09:00", gad(3)),
@@ -180,19 +180,35 @@ TEST(Progress, OutsideTheRangeLooksAtHomeworkFirst) {
   of.assignments = {{.id = id(7), .name = "Thought record", .runs = true, .confidence = 3}};
   of.entries = {entry(21, "2026-11-08T08:00", homework::Outcome::kTried, 1)};
   of.entries.front().content.obstacle_text = "no quiet place";
+  of.entries.front().content.difficulty = 3;
   const auto shown = progress_to_json(of, true);
   const auto& seen = shown.at("series").as_array()[0].at("rangeSeenHere").as_object();
   EXPECT_TRUE(seen.at("outside").as_bool());
   EXPECT_EQ(seen.at("clients").to_number<int>(), 120);
   std::vector<std::string> kinds;
   for (const auto& each : seen.at("support").as_array()) kinds.emplace_back(each.at("kind").as_string());
-  EXPECT_EQ(kinds, (std::vector<std::string>{"confidence", "no-rationale", "obstacle", "alliance"}));
+  EXPECT_EQ(kinds,
+            (std::vector<std::string>{"confidence", "difficulty", "obstacle", "no-rationale", "alliance"}));
+  // Each number leads to what it rests on: the agreement, the entry, the answers.
+  for (const auto& each : seen.at("support").as_array()) {
+    const auto& line = each.as_object();
+    const std::string kind(line.at("kind").as_string());
+    EXPECT_EQ(line.contains("entryId"), kind == "difficulty" or kind == "obstacle") << kind;
+    EXPECT_EQ(line.contains("submissionId"), kind == "alliance") << kind;
+    EXPECT_EQ(line.contains("assignmentId"), kind != "alliance") << kind;
+  }
+  const auto outside = outside_range(of);
+  ASSERT_EQ(outside.size(), 1U);
+  EXPECT_EQ(outside[0].name, "GAD-7");
+  EXPECT_EQ(outside[0].submission, of.submissions[1].id);
+  EXPECT_EQ(outside[0].clients, 120);
   // A client never sees it, and without the owner's word nobody does.
   EXPECT_EQ(core::to_json(progress_to_json(of, false)).find("rangeSeenHere"), std::string::npos);
-  of.range_seen = nullptr;
+  const auto kept = std::exchange(of.ranges, nullptr);
+  EXPECT_TRUE(outside_range(of).empty());
   EXPECT_EQ(core::to_json(progress_to_json(of, true)).find("rangeSeenHere"), std::string::npos);
   // Better than the range is no reason to look.
-  of.range_seen = [&](const std::string&, const std::string&) { return range; };
+  of.ranges = kept;
   of.submissions[1] = submission(2, "gad-7", "2026-11-10T09:00", gad(0));
   EXPECT_FALSE(
       progress_to_json(of, true).at("series").as_array()[0].at("rangeSeenHere").at("outside").as_bool());

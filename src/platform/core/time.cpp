@@ -71,11 +71,18 @@ std::optional<seconds> read_clock(std::string_view text, std::size_t& at, bool s
   return hours{*hour} + minutes{*minute} + seconds{*second};
 }
 
+/// Writes the last `count` decimal digits of a number.
+void put_digits(char* to, unsigned number, int count) {
+  for (int i = count - 1; i >= 0; --i, number /= 10) to[i] = static_cast<char>('0' + number % 10);
+}
+
 std::string format_clock(seconds of_day) {
-  const auto total = static_cast<int>(of_day.count());
-  std::array<char, 16> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), "%02d:%02d:%02d", total / 3600, total / 60 % 60, total % 60);
-  return buffer.data();
+  const auto total = static_cast<unsigned>(of_day.count());
+  std::string clock = "00:00:00";
+  put_digits(clock.data(), total / 3600, 2);
+  put_digits(clock.data() + 3, total / 60 % 60, 2);
+  put_digits(clock.data() + 6, total % 60, 2);
+  return clock;
 }
 
 }  // namespace
@@ -160,10 +167,19 @@ std::optional<LocalTime> parse_local(std::string_view text) {
 
 std::string format_date(LocalDate date) {
   const std::chrono::year_month_day ymd{date};
+  const int year = static_cast<int>(ymd.year());
   std::array<char, 16> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), "%04d-%02u-%02u", static_cast<int>(ymd.year()),
-                static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()));
-  return buffer.data();
+  if (year < 0 or year > 9999) {
+    std::snprintf(buffer.data(), buffer.size(), "%04d-%02u-%02u", year, static_cast<unsigned>(ymd.month()),
+                  static_cast<unsigned>(ymd.day()));
+    return buffer.data();
+  }
+  // Names of windows are made from dates by the thousand: by hand, in place of printf.
+  put_digits(buffer.data(), static_cast<unsigned>(year), 4);
+  put_digits(buffer.data() + 5, static_cast<unsigned>(ymd.month()), 2);
+  put_digits(buffer.data() + 8, static_cast<unsigned>(ymd.day()), 2);
+  buffer[4] = buffer[7] = '-';
+  return {buffer.data(), 10};
 }
 
 std::optional<LocalDate> parse_date(std::string_view text) {

@@ -1,0 +1,38 @@
+// The instruments that a practice has: those that come with the product and those it brought in.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "measures/instruments.hpp"
+#include "platform/db/database.hpp"
+#include "platform/vault/vault.hpp"
+
+namespace intersession::measures {
+
+class Shelf {
+ public:
+  Shelf(std::shared_ptr<const Instruments> built_in, std::map<std::string, Instrument, std::less<>> own)
+      : built_in_(std::move(built_in)), own_(std::move(own)) {}
+
+  [[nodiscard]] const Instrument* find(std::string_view id) const;
+  /// Everything, by id.
+  [[nodiscard]] std::vector<const Instrument*> all() const;
+
+ private:
+  std::shared_ptr<const Instruments> built_in_;
+  std::map<std::string, Instrument, std::less<>> own_;
+};
+
+namespace store {
+
+/// Unseals and reads each of the practice's own.
+[[nodiscard]] core::Result<Shelf> shelf(db::Connection& connection, const core::Id& practice,
+                                        vault::Vault& vault, std::shared_ptr<const Instruments> built_in);
+
+}  // namespace store
+
+}  // namespace intersession::measures
