@@ -22,6 +22,9 @@ const Lost = lazy(() => import('./screens/Lost').then((m) => ({ default: m.Lost 
 const MeasureScreen = lazy(() =>
   import('./measures/MeasureScreen').then((m) => ({ default: m.MeasureScreen })),
 );
+const CorrectScreen = lazy(() =>
+  import('./measures/CorrectScreen').then((m) => ({ default: m.CorrectScreen })),
+);
 const ProgressScreen = lazy(() =>
   import('./measures/ProgressScreen').then((m) => ({ default: m.ProgressScreen })),
 );
@@ -129,6 +132,7 @@ function Inside() {
       <Route path="journal/:entryId" element={<EntryScreen />} />
       <Route path="measure/:planId" element={<MeasureScreen />} />
       <Route path="progress" element={<ProgressScreen />} />
+      <Route path="answers/:submissionId" element={<CorrectScreen />} />
       <Route path="settings" element={<Settings />} />
       <Route path="*" element={<Today />} />
     </Routes>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filterRows, totals } from '../src/caseload/filter';
+import { filterRows, reasonsIn, totals, withReason } from '../src/caseload/filter';
 import { nextWeek } from '../src/client/next-week';
 import { passwordProblem, secretOf } from '../src/access/fragment';
 import { filterActivities, hasFacets, noFacets, suggestActivities } from '../src/library/filter';
@@ -22,6 +22,21 @@ describe('finding a client', () => {
   ])('“%s” shows %i', (query, count) => expect(filterRows(rows, query)).toHaveLength(count));
 
   it('keeps the order of need', () => expect(filterRows(rows, 'lind').map((each) => each.name)).toEqual(['Åsa Lindqvist', 'Samira Lindh']));
+});
+
+describe('showing one reason', () => {
+  const rows: CaseloadRow[] = [
+    { ...row('Åsa'), reasons: [{ kind: 'alert-open', count: 1 }, { kind: 'no-entry', count: 1 }] },
+    { ...row('Sam'), reasons: [{ kind: 'no-entry', count: 1 }] },
+    row('Kim'),
+  ];
+  it('counts everybody who has it, the most pressing reason first', () =>
+    expect(reasonsIn(rows)).toEqual([
+      { kind: 'alert-open', count: 1 },
+      { kind: 'no-entry', count: 2 },
+    ]));
+  it('finds it further down too', () => expect(withReason(rows, 'no-entry').map((each) => each.name)).toEqual(['Åsa', 'Sam']));
+  it('shows everybody where none is asked for', () => expect(withReason(rows, '')).toHaveLength(3));
 });
 
 it('adds up eight weeks', () => {

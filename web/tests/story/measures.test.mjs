@@ -26,11 +26,22 @@ it('is assigned, filled in without a network, and read with both times', async (
   await page.getByRole('button', { name: 'Assign a measure' }).click();
   await page.getByLabel('Search by name or what it measures').fill('PHQ-9');
   assert.ok(await page.getByRole('button', { name: 'Choose PHQ-9' }).isDisabled());
+  // Wording and figures that were not read in the original say so, before anybody relies on them.
+  await page.getByLabel('Search by name or what it measures').fill('SCS-SF');
+  await page.getByText('wording: secondary copy').waitFor();
+  await page.getByRole('button', { name: 'Choose SCS-SF' }).click();
+  await page.getByText('Compare it with the original').waitFor();
+  await page.getByRole('button', { name: '‹ Other measures' }).click();
+  await page.getByLabel('Search by name or what it measures').fill('GAD-7');
+  await page.getByRole('button', { name: 'Choose GAD-7' }).click();
+  await page.getByText('What its figures rest on, and its licence').click();
+  await page.getByText('cited from memory, not read again').first().waitFor();
+  await therapist.look('sources of a measure');
   await page.keyboard.press('Escape');
 
   const phone = client.page;
   await client.go('/app/');
-  await phone.getByRole('heading', { name: 'GAD-7' }).waitFor();
+  await phone.getByRole('heading', { name: 'Worry and tension' }).waitFor();
   await phone.getByRole('link', { name: 'Answer now' }).first().click();
   await client.look('measure');
   for (let question = 0; question < 4; ++question)
@@ -52,7 +63,16 @@ it('is assigned, filled in without a network, and read with both times', async (
   await therapist.look('progress');
   await page.getByText('The same as a table').click();
   await therapist.look('progress with its table');
-  await point.focus();
+  // By keyboard alone: from the heading to the point, and what a screen reader is told on the way.
+  const picture = await page.locator('.progress').ariaSnapshot();
+  assert.match(picture, /heading "GAD-7" \[level=2\]/);
+  assert.match(picture, /1 score/);
+  assert.match(picture, /button "13 of 21/);
+  assert.match(picture, /table/);
+  await page.getByRole('heading', { name: 'Progress', level: 1 }).focus();
+  for (let press = 0; press < 40 && !(await point.evaluate((each) => each === document.activeElement)); ++press)
+    await page.keyboard.press('Tab');
+  assert.ok(await point.evaluate((each) => each === document.activeElement), 'the point is reached by Tab');
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog');
   await dialog.getByText(/filled in .* on the phone/).waitFor();
@@ -61,6 +81,26 @@ it('is assigned, filled in without a network, and read with both times', async (
   await client.go('/app/progress');
   await phone.getByRole('button', { name: /^13 of 21/ }).waitFor();
   assert.equal(await phone.getByText('Moderate').count(), 0); // no bands for the client
+  assert.equal(await phone.getByText('GAD-7').count(), 0); // nor the name of an illness
+});
+
+it('is put right on the phone, and the therapist sees both', async () => {
+  const { page } = therapist;
+  const phone = client.page;
+  await phone.getByRole('button', { name: /^13 of 21/ }).click();
+  await client.look('answers');
+  await phone.getByRole('link', { name: 'Put an answer right' }).click();
+  await phone.getByLabel('Not at all').first().check();
+  await client.look('correct');
+  await phone.getByRole('button', { name: 'Save the change' }).click();
+  await phone.getByRole('heading', { name: 'It is changed' }).waitFor();
+  await page.reload();
+  await page.getByRole('button', { name: /^12 of 21/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('As it was first filled in').click();
+  await dialog.getByText('13', { exact: true }).waitFor();
+  await therapist.look('both versions');
+  await page.keyboard.press('Escape');
 });
 
 it('the tablet shows one measure in every tab until the code is typed', async () => {

@@ -48,7 +48,7 @@ it('an alarming answer is met at once without a network, and reaches the therapi
 
   const phone = client.page;
   await client.go('/app/');
-  await phone.getByRole('heading', { name: 'PHQ-9' }).waitFor();
+  await phone.getByRole('heading', { name: 'Mood, sleep and energy' }).waitFor();
   await phone.getByRole('link', { name: 'Answer now' }).first().click();
   await phone.getByRole('button', { name: 'Next' }).click();
   await phone.getByRole('button', { name: 'Next' }).click();

@@ -2,10 +2,16 @@ import { useEffect, useState } from 'react';
 import { refresh } from './queries';
 import { useSession } from './session';
 import type { CheckBody, Mine } from './phone';
-import type { Outbox, Waiting } from '../offline/outbox';
+import type { Outbox, SyncResult, Waiting } from '../offline/outbox';
+import type { MeasureSubmissionInput } from './types';
 import type { Draft } from '../offline/drafts';
 
 const retryAfter = 20_000;
+
+/** Tries everything once, entries first; what each box said. */
+export async function sendAll(mine: Mine): Promise<SyncResult[]> {
+  return [await mine.outbox.sync(), await mine.measures.sync(), await mine.checks.sync()];
+}
 
 async function waitingIn(mine: Mine): Promise<number> {
   const lists = await Promise.all([mine.outbox.list(), mine.measures.list(), mine.checks.list()]);
@@ -22,7 +28,7 @@ export function useSync(): void {
       clearTimeout(timer);
       const before = await waitingIn(mine);
       if (stopped || before === 0) return;
-      const results = [await mine.outbox.sync(), await mine.measures.sync(), await mine.checks.sync()];
+      const results = await sendAll(mine);
       const after = await waitingIn(mine);
       if (after < before) refresh();
       if (!stopped && results.includes('later')) timer = setTimeout(() => void run(), retryAfter);
@@ -53,6 +59,12 @@ export function useWaiting(): Waiting[] | null {
 export function useWaitingChecks(): Waiting<CheckBody>[] | null {
   const { mine } = useSession();
   return useBox(mine.checks);
+}
+
+/** Measures that were filled in or corrected and lie only on this phone; null until it is known. */
+export function useWaitingMeasures(): Waiting<MeasureSubmissionInput>[] | null {
+  const { mine } = useSession();
+  return useBox(mine.measures);
 }
 
 function useBox<Body extends object>(box: Outbox<Body>): Waiting<Body>[] | null {

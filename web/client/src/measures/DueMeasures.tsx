@@ -3,10 +3,10 @@ import { Button, buttonClass, Card, Notice } from '@shared/ui';
 import { dayWords } from '@shared/time/local';
 import { currentLanguage } from '@shared/words';
 import { useMyWords, useSession } from '../data/session';
-import { useBegun } from '../data/sync';
+import { useBegun, useWaitingMeasures } from '../data/sync';
 import type { OpenMeasure } from '../data/types';
 import { draftId } from '../offline/drafts';
-import { useOpenMeasures, useWaitingMeasures } from './due';
+import { useOpenMeasures } from './due';
 
 /** On Today: the questions that are asked now, and the way to the picture of how it has been going. */
 export function DueMeasures() {

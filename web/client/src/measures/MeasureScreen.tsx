@@ -1,6 +1,6 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
-import { announce, Button, buttonClass, Notice } from '@shared/ui';
+import { Button, buttonClass, Notice } from '@shared/ui';
 import { localTime } from '@shared/time/local';
 import {
   asks,
@@ -18,8 +18,7 @@ import type { MeasureSubmissionInput, OpenMeasure } from '../data/types';
 import { useDraft } from '../data/useDraft';
 import { draftId, type Draft } from '../offline/drafts';
 import { Flow } from '../parts/Flow';
-import { Icon } from '../parts/icons';
-import { Page } from '../parts/Page';
+import { Thanks } from '../parts/Thanks';
 import { ReachSomebody } from '../safety/ReachSomebody';
 import { useOpenMeasures } from './due';
 import { needsPerson } from './needs-person';
@@ -73,7 +72,19 @@ function Filling({ measure }: { measure: OpenMeasure }) {
   // At once, before anything is sent; a form that could not be kept stays on the screen with what was answered.
   if ((saved === 'saving' || saved === 'sent' || saved === 'phone') && needsPerson(measure, draft.answers))
     return <ReachSomebody receivedAt={saved === 'sent' ? sentAt : null} />;
-  if (saved === 'sent' || saved === 'phone') return <Thanks sent={saved === 'sent'} therapist={therapist} />;
+  if (saved === 'sent' || saved === 'phone')
+    return (
+      <Thanks
+        title={t('measure.thanks')}
+        sent={saved === 'sent'}
+        therapist={therapist}
+        more={<p className="small">{t('measure.canCorrect')}</p>}
+      >
+        <Link className={buttonClass('quiet', true)} to="/progress">
+          {t('measure.toProgress')}
+        </Link>
+      </Thanks>
+    );
   const step = Math.min(Math.max(draft.step, 1), pages.length);
   const last = step === pages.length;
   const left = worksheet.fields.filter((field) => asks(field) && isEmpty(draft.answers[field.linkId])).length;
@@ -167,37 +178,6 @@ async function sendMeasure(
   const sent = !(await outbox.list()).some((each) => each.entryId === draft.entryId);
   if (sent) refresh();
   return sent;
-}
-
-function Thanks({ sent, therapist }: { sent: boolean; therapist?: string | undefined }) {
-  const t = useMyWords();
-  const where = sent
-    ? therapist
-      ? t('saved.sent', { therapist })
-      : t('saved.sentNoName')
-    : t('saved.phone');
-  useEffect(() => announce(where), [where]);
-  return (
-    <Page
-      name={t('measure.thanks')}
-      title={t('measure.thanks')}
-      above={
-        <span className="saved-mark">
-          <Icon name="check" size={28} />
-        </span>
-      }
-    >
-      <p>{where}</p>
-      <div className="col">
-        <Link className={buttonClass('main', true)} to="/">
-          {t('saved.today')}
-        </Link>
-        <Link className={buttonClass('quiet', true)} to="/progress">
-          {t('measure.toProgress')}
-        </Link>
-      </div>
-    </Page>
-  );
 }
 
 function NotAsked() {

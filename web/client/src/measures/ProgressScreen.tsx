@@ -6,16 +6,9 @@ import { Dialog, Notice } from '@shared/ui';
 import { dayWords, wallDate } from '@shared/time/local';
 import { Picture, type Progress, type Week } from '@shared/progress';
 import { currentLanguage } from '@shared/words';
-import {
-  fromItems,
-  readWorksheet,
-  WorksheetAnswers,
-  type Questionnaire,
-  type ResponseItem,
-} from '@shared/worksheet';
 import { useMyWords, useSession } from '../data/session';
-import type { MeasureSubmission } from '../data/types';
 import { Page } from '../parts/Page';
+import { Answers } from './Answers';
 
 /** The client's own picture, in plain words. */
 export function ProgressScreen() {
@@ -73,26 +66,5 @@ export function ProgressScreen() {
         </ul>
       </Dialog>
     </Page>
-  );
-}
-
-function Answers({ submissionId }: { submissionId: string }) {
-  const t = useMyWords();
-  const path = `/api/v1/me/measure-submissions/${submissionId}`;
-  const found = useQuery({
-    queryKey: [path],
-    queryFn: ({ signal }) => api.get<MeasureSubmission>(path, { signal }),
-  });
-  if (found.isError) return <p>{t('measure.progressOffline')}</p>;
-  if (!found.data) return <p className="small">{t('app.loading')}</p>;
-  const { fields } = readWorksheet((found.data.questionnaire ?? {}) as unknown as Questionnaire);
-  return (
-    <div className="col">
-      <p className="small">{dayWords(wallDate(found.data.answeredAt), currentLanguage())}</p>
-      <WorksheetAnswers
-        fields={fields}
-        answers={fromItems(fields, found.data.answers as unknown as ResponseItem[])}
-      />
-    </div>
   );
 }

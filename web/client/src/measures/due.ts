@@ -1,29 +1,6 @@
-import { useEffect, useState } from 'react';
 import { useMeasures } from '../data/queries';
-import { useSession } from '../data/session';
+import { useWaitingMeasures } from '../data/sync';
 import type { MeasureSubmissionInput, OpenMeasure } from '../data/types';
-import type { Waiting } from '../offline/outbox';
-
-/** Measures that were filled in and are still on this phone; null until it is known. */
-export function useWaitingMeasures(): Waiting<MeasureSubmissionInput>[] | null {
-  const { mine } = useSession();
-  const [waiting, setWaiting] = useState<Waiting<MeasureSubmissionInput>[] | null>(null);
-  useEffect(() => {
-    let current = true;
-    const load = () =>
-      void mine.measures.list().then(
-        (list) => current && setWaiting(list),
-        () => current && setWaiting([]),
-      );
-    load();
-    const unsubscribe = mine.measures.subscribe(load);
-    return () => {
-      current = false;
-      unsubscribe();
-    };
-  }, [mine]);
-  return waiting;
-}
 
 /** What is asked now and does not already lie on this phone, answered. */
 export function stillOpen(

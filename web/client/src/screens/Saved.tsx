@@ -1,12 +1,10 @@
-import { useEffect } from 'react';
 import { Link } from 'react-router';
-import { announce, buttonClass } from '@shared/ui';
+import { buttonClass } from '@shared/ui';
 import { useMyWords } from '../data/session';
 import type { Draft } from '../offline/drafts';
-import { Icon } from '../parts/icons';
-import { Page } from '../parts/Page';
+import { Thanks } from '../parts/Thanks';
 
-/** After saving: the true state, one sentence, and the way back. */
+/** After saving an entry. */
 export function Saved({
   draft,
   sent,
@@ -17,35 +15,19 @@ export function Saved({
   therapist?: string | undefined;
 }) {
   const t = useMyWords();
-  const where = sent
-    ? therapist
-      ? t('saved.sent', { therapist })
-      : t('saved.sentNoName')
-    : t('saved.phone');
-  useEffect(() => announce(where), [where]);
   const calm = draft.outcome === 'decided-not-to' || draft.outcome === 'not-reached';
   return (
-    <Page
-      name={t('saved.title')}
+    <Thanks
       title={t('saved.title')}
-      above={
-        <span className="saved-mark">
-          <Icon name="check" size={28} />
-        </span>
-      }
+      sent={sent}
+      therapist={therapist}
+      more={calm && <p className="small">{t('saved.decided')}</p>}
     >
-      <p>{where}</p>
-      {calm && <p className="small">{t('saved.decided')}</p>}
-      <div className="col">
-        <Link className={buttonClass('main', true)} to="/">
-          {t('saved.today')}
+      {draft.kind !== 'check' && (
+        <Link className={buttonClass('quiet', true)} to={sent ? `/journal/${draft.entryId}` : '/journal'}>
+          {t('saved.see')}
         </Link>
-        {draft.kind !== 'check' && (
-          <Link className={buttonClass('quiet', true)} to={sent ? `/journal/${draft.entryId}` : '/journal'}>
-            {t('saved.see')}
-          </Link>
-        )}
-      </div>
-    </Page>
+      )}
+    </Thanks>
   );
 }

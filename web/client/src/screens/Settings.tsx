@@ -4,8 +4,7 @@ import { Button, Card, Dialog, Notice, RadioOptions } from '@shared/ui';
 import { phone } from '../data/phone';
 import { queries } from '../data/queries';
 import { useMyWords, useSession } from '../data/session';
-import { useBegun, useWaiting, useWaitingChecks } from '../data/sync';
-import { useWaitingMeasures } from '../measures/due';
+import { sendAll, useBegun, useWaiting, useWaitingChecks, useWaitingMeasures } from '../data/sync';
 import { wipe } from '../offline/wipe';
 import { installOffer } from '../parts/install';
 import { Page } from '../parts/Page';
@@ -65,7 +64,7 @@ function Leave({ open, onClose }: { open: boolean; onClose: () => void }) {
   const [tried, setTried] = useState(false);
   const send = async () => {
     setBusy(true);
-    await mine.outbox.sync().catch(() => undefined);
+    await sendAll(mine).catch(() => undefined);
     setTried(true);
     setBusy(false);
   };

@@ -51,6 +51,26 @@ export function ErrorNotice({ error, kept = false, again }: { error: unknown; ke
   );
 }
 
+/** The foot of a form that stays open: what went wrong or that it was saved, and the button. */
+export function SaveFoot({ save }: { save: { error: unknown; isSuccess: boolean; isPending: boolean } }) {
+  const t = useWords();
+  return (
+    <>
+      <ErrorNotice error={save.error} kept />
+      {save.isSuccess && !save.isPending && (
+        <Notice tone="go" live>
+          {t('saved')}
+        </Notice>
+      )}
+      <div className="row end">
+        <Button kind="main" type="submit" disabled={save.isPending}>
+          {t('save')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
 /** While the first answer is on its way; only shown after a moment, so that fast answers do not flicker. */
 export function Waiting() {
   const t = useWords();

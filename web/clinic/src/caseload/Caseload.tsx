@@ -7,12 +7,12 @@ import { useWords } from '@shared/words';
 import { useIsOwner } from '../app/me';
 import { useCaseload, usePractice, useTerms } from '../app/queries';
 import { useShortcuts } from '../app/shortcuts';
-import { ErrorNotice, PageTitle, Waiting, shortMoment } from '../app/ui';
-import type { CaseloadRow } from '../app/types';
+import { ErrorNotice, PageTitle, Select, Waiting, shortMoment } from '../app/ui';
+import type { Caseload, CaseloadRow, Reason } from '../app/types';
 import { nameOf } from '../library/filter';
 import { useHasUnsaved } from '../session/drafts';
 import { Alerts } from '../safety/Alerts';
-import { filterRows } from './filter';
+import { filterRows, reasonsIn, withReason } from './filter';
 import { NewClientDialog } from './NewClientDialog';
 import { Reasons } from './ReasonWords';
 import { WeekBars, WeekLegend } from './WeekBars';
@@ -24,6 +24,7 @@ export function Component() {
   const owner = useIsOwner();
   const practice = usePractice();
   const [query, setQuery] = useState('');
+  const [kind, setKind] = useState<Reason['kind'] | ''>('');
   const [adding, setAdding] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const table = useRef<HTMLTableElement>(null);
@@ -33,11 +34,18 @@ export function Component() {
   ]);
 
   const all = caseload.data?.clients ?? [];
-  const rows = filterRows(all, query);
+  const kinds = reasonsIn(all);
+  // A reason that nobody has any more filters nothing.
+  const asked = kinds.some((each) => each.kind === kind) ? kind : '';
+  const rows = filterRows(withReason(all, asked), query);
+  const showAll = () => {
+    setQuery('');
+    setKind('');
+  };
   const open = (clientId: string) => void navigate(`/clients/${clientId}`);
   const onSearchKey = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && rows[0]) open(rows[0].clientId);
-    if (event.key === 'Escape') setQuery('');
+    if (event.key === 'Escape') showAll();
     if (event.key === 'ArrowDown') {
       event.preventDefault();
       table.current?.querySelector<HTMLElement>('tbody [role=row]')?.focus();
@@ -79,11 +87,24 @@ export function Component() {
       <Alerts />
       <ErrorNotice error={caseload.error} again={() => void caseload.refetch()} />
       {caseload.isPending && <Waiting />}
-      {caseload.data && all.length === 0 && <FirstSteps onAdd={() => setAdding(true)} />}
+      <CannotBeOpened records={caseload.data?.cannotBeOpened ?? []} />
+      {caseload.data && all.length === 0 && !caseload.data.cannotBeOpened && <FirstSteps onAdd={() => setAdding(true)} />}
+      {kinds.length > 1 && (
+        <div className="caseload-filter">
+          <Select compact label={t('caseload.filter')} value={asked} onChange={(value) => setKind(kinds.find((each) => each.kind === value)?.kind ?? '')}>
+            <option value="">{t('caseload.filterAll', { count: all.length })}</option>
+            {kinds.map((each) => (
+              <option key={each.kind} value={each.kind}>
+                {t('caseload.filterOne', { what: t(`reason.kind.${each.kind}`), count: each.count })}
+              </option>
+            ))}
+          </Select>
+        </div>
+      )}
       {caseload.data && all.length > 0 && rows.length === 0 && (
         <p role="status">
-          {t('caseload.noneFound', { query })}{' '}
-          <button type="button" className="link-button" onClick={() => setQuery('')}>
+          {query ? t('caseload.noneFound', { query }) : t('caseload.noneWith')}{' '}
+          <button type="button" className="link-button" onClick={showAll}>
             {t('caseload.showAll')}
           </button>
         </p>
@@ -160,6 +181,23 @@ function SessionLink({ row }: { row: CaseloadRow }) {
     <Link className={`${buttonClass()} small-button`} to={`/clients/${row.clientId}/session`} aria-label={t('caseload.sessionWith', { name: row.name })}>
       {t('caseload.session')}
     </Link>
+  );
+}
+
+/** Records that cannot be opened: the others are not held up by them. */
+function CannotBeOpened({ records }: { records: NonNullable<Caseload['cannotBeOpened']> }) {
+  const t = useWords();
+  if (records.length === 0) return null;
+  return (
+    <Notice tone="need">
+      <p className="notice-title">{t('caseload.cannotBeOpened', { count: records.length })}</p>
+      <ul className="plain">
+        {records.map((record) => (
+          <li key={record.clientId}>{record.name ?? t('caseload.noName', { id: record.clientId.slice(0, 8) })}</li>
+        ))}
+      </ul>
+      <p className="small">{t('caseload.cannotBeOpenedHelp')}</p>
+    </Notice>
   );
 }
 

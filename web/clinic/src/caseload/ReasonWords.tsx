@@ -5,10 +5,14 @@ import type { CaseloadRow, Reason } from '../app/types';
 import { shortDay, shortMoment } from '../app/ui';
 
 const tones: Record<Reason['kind'], Tone> = {
+  'alert-open': 'need',
   obstacle: 'need',
+  'outside-range': 'info',
   'not-reviewed': 'info',
   'not-started': 'info',
   'agreement-waits': 'info',
+  'no-entry': 'info',
+  'measure-waits': 'plain',
   'no-homework': 'plain',
   'not-connected': 'plain',
   'session-soon': 'go',
@@ -21,7 +25,16 @@ export function useReasonWords() {
   return (reason: Reason, row: Pick<CaseloadRow, 'nextSession' | 'name'>): string => {
     const since = reason.since ? shortDay(new Date(reason.since), language) : '';
     const count = reason.count ?? 1;
+    const measure = reason.measure ?? '';
     switch (reason.kind) {
+      case 'alert-open':
+        return t('reason.alertOpen', { count, since });
+      case 'outside-range':
+        return t('reason.outsideRange', { count, measure, n: reason.clients ?? 0 });
+      case 'no-entry':
+        return t('reason.noEntry', { count, since });
+      case 'measure-waits':
+        return t('reason.measureWaits', { count, measure, since });
       case 'obstacle':
         return reason.text ? t('reason.obstacleSaid', { text: reason.text, count }) : t('reason.obstacle', { count });
       case 'not-reviewed':

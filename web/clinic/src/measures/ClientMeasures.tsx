@@ -51,12 +51,14 @@ function PlanLine({ clientId, plan, open }: { clientId: string; plan: MeasurePla
     (input) => input,
   );
   const here = `/clients/${clientId}/measures/${plan.planId}`;
+  // What has closed is asked no more, but what was filled in on paper in time can still be typed in.
+  const asked = open !== undefined && Date.parse(open.closesAt) > Date.now();
   return (
     <li className="col">
       <div className="row apart wrap">
         <div className="grow">
           <p>
-            <strong>{plan.name ?? plan.measureId}</strong> {open && <Chip tone="info">{t('measures.toAnswer')}</Chip>}
+            <strong>{plan.name ?? plan.measureId}</strong> {asked && <Chip tone="info">{t('measures.toAnswer')}</Chip>}
           </p>
           <p className="small">
             {[
@@ -93,12 +95,16 @@ function PlanLine({ clientId, plan, open }: { clientId: string; plan: MeasurePla
       </div>
       {open && (
         <div className="row wrap">
-          <Link className={buttonClass()} to={`${here}/tablet`}>
-            {t('measures.handOver')}
-          </Link>
-          <Link className={buttonClass('quiet')} to={`${here}/print`}>
-            {t('measures.print')}
-          </Link>
+          {asked && (
+            <>
+              <Link className={buttonClass()} to={`${here}/tablet`}>
+                {t('measures.handOver')}
+              </Link>
+              <Link className={buttonClass('quiet')} to={`${here}/print`}>
+                {t('measures.print')}
+              </Link>
+            </>
+          )}
           <Link className={buttonClass('quiet')} to={`${here}/paper`}>
             {t('measures.keyIn')}
           </Link>

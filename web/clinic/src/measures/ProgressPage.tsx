@@ -1,14 +1,15 @@
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { wallDate } from '@shared/time/local';
-import { hoursLate, Picture, plain, type Series, type Week } from '@shared/progress';
+import { Picture, type Series, type Week } from '@shared/progress';
 import { Card, Dialog } from '@shared/ui';
 import { useWords } from '@shared/words';
-import { WorksheetAnswers, fromItems, readWorksheet, type Questionnaire, type ResponseItem } from '@shared/worksheet';
 import { useClient } from '../app/queries';
 import { ErrorNotice, PageTitle, Waiting, shortMoment } from '../app/ui';
-import { useProgress, useSubmission, type MeasureFigure, type MeasureSubmission } from './data';
+import { useProgress, type MeasureFigure } from './data';
+import { EntrySource, type EntryName } from './EntrySource';
 import { FigureLine } from './Sources';
+import { Submission } from './Submission';
 
 /** The picture of progress of one client. */
 export function Component() {
@@ -18,6 +19,7 @@ export function Component() {
   const progress = useProgress(clientId);
   const [point, setPoint] = useState<{ id: string; name: string } | null>(null);
   const [week, setWeek] = useState<Week | null>(null);
+  const [entry, setEntry] = useState<(EntryName & { name: string }) | null>(null);
   if (progress.isPending) return <Waiting />;
   if (!progress.data) return <ErrorNotice error={progress.error} again={() => void progress.refetch()} />;
   const empty = progress.data.series.length === 0 && progress.data.homework.length === 0;
@@ -44,7 +46,12 @@ export function Component() {
           openWeek={setWeek}
           below={(series) => (
             <>
-              <RangeSeen series={series} clientId={clientId} openSubmission={(id) => setPoint({ id, name: t('measures.purpose.alliance') })} />
+              <RangeSeen
+                series={series}
+                clientId={clientId}
+                openSubmission={(id) => setPoint({ id, name: t('measures.purpose.alliance') })}
+                openEntry={setEntry}
+              />
               <Rests series={series} />
             </>
           )}
@@ -57,9 +64,9 @@ export function Component() {
         <ul className="plain lines">
           {week?.records.map((record) => (
             <li key={record.entryId}>
-              <p>
-                <strong>{record.name}</strong>
-              </p>
+              <button type="button" className="link-button" onClick={() => setEntry(record)}>
+                {record.name}
+              </button>
               <p className="small">
                 {[shortMoment(wallDate(record.occurredAt)), t(`outcome.${record.outcome}`), record.quality !== undefined ? t('measures.quality', { value: record.quality }) : ''].filter(Boolean).join(' · ')}
               </p>
@@ -70,15 +77,48 @@ export function Component() {
           <Link to={`/clients/${clientId}/session`}>{t('measures.toSession')}</Link>
         </p>
       </Dialog>
+      <Dialog open={entry !== null} onClose={() => setEntry(null)} title={entry?.name ?? ''}>
+        {entry && <EntrySource clientId={clientId} entry={entry} />}
+      </Dialog>
     </div>
   );
 }
 
+type Support = NonNullable<NonNullable<Series['rangeSeenHere']>['support']>[number];
+
 /** The range seen here in words, and where support begins when a score lies outside of it. It orders nothing. */
-function RangeSeen({ series, clientId, openSubmission }: { series: Series; clientId: string; openSubmission: (submissionId: string) => void }) {
+function RangeSeen({
+  series,
+  clientId,
+  openSubmission,
+  openEntry,
+}: {
+  series: Series;
+  clientId: string;
+  openSubmission: (submissionId: string) => void;
+  openEntry: (entry: EntryName & { name: string }) => void;
+}) {
   const t = useWords();
   const range = series.rangeSeenHere;
   if (!range) return null;
+  const words = (each: Support) => t(`measures.support.${each.kind}`, { name: each.name ?? '', value: each.value ?? '–' });
+  /** Each number opens what it rests on. */
+  const source = (each: Support) => {
+    const { submissionId, entryId, assignmentId } = each;
+    if (submissionId)
+      return (
+        <button type="button" className="link-button" onClick={() => openSubmission(submissionId)}>
+          {t('measures.openIt')}
+        </button>
+      );
+    if (entryId && assignmentId)
+      return (
+        <button type="button" className="link-button" onClick={() => openEntry({ entryId, assignmentId, name: each.name ?? '' })}>
+          {each.at ? shortMoment(wallDate(each.at)) : t('measures.openIt')}
+        </button>
+      );
+    return assignmentId ? <Link to={`/clients/${clientId}/assignments/${assignmentId}/print`}>{t('measures.openAgreement')}</Link> : null;
+  };
   return (
     <div className="col">
       <p className="small">{t('measures.rangeSeen', { n: range.clients })}</p>
@@ -89,14 +129,7 @@ function RangeSeen({ series, clientId, openSubmission }: { series: Series; clien
           <ul className="plain lines">
             {(range.support ?? []).map((each, index) => (
               <li key={index}>
-                {t(`measures.support.${each.kind}`, { name: each.name ?? '', value: each.value ?? '–' })} {each.text && <span className="voice">“{each.text}”</span>}{' '}
-                {each.submissionId ? (
-                  <button type="button" className="link-button" onClick={() => openSubmission(each.submissionId ?? '')}>
-                    {t('measures.openIt')}
-                  </button>
-                ) : (
-                  <Link to={`/clients/${clientId}/session`}>{each.at ? shortMoment(wallDate(each.at)) : t('measures.openIt')}</Link>
-                )}
+                {words(each)} {each.text && <span className="voice">“{each.text}”</span>} {source(each)}
               </li>
             ))}
           </ul>
@@ -138,52 +171,4 @@ function Rests({ series }: { series: Series }) {
       ...(change?.reliability !== undefined ? { reliability: change.reliability } : {}),
     };
   }
-}
-
-/** The source of a point: what was answered, when, how, and what came of it. */
-function Submission({ clientId, submissionId }: { clientId: string; submissionId: string }) {
-  const found = useSubmission(clientId, submissionId);
-  if (found.isPending) return <Waiting />;
-  if (!found.data) return <ErrorNotice error={found.error} again={() => void found.refetch()} />;
-  return <SubmissionView submission={found.data} />;
-}
-
-export function SubmissionView({ submission }: { submission: MeasureSubmission }) {
-  const t = useWords();
-  const { fields } = readWorksheet((submission.questionnaire ?? {}) as unknown as Questionnaire);
-  const answered = new Date(Date.parse(`${submission.answeredAt}Z`) - submission.offsetMinutes * 60_000);
-  const late = hoursLate({ answeredAt: answered.toISOString(), receivedAt: submission.receivedAt }) > 0;
-  const textOf = (linkId: string) => fields.find((field) => field.linkId === linkId)?.text ?? linkId;
-  return (
-    <div className="col">
-      <p className="small">
-        {[
-          t('measures.answeredAt', { when: shortMoment(wallDate(submission.answeredAt)) }),
-          late || submission.mode === 'paper' ? t('measures.receivedAt', { when: shortMoment(new Date(submission.receivedAt)) }) : '',
-          t(`measures.mode.${submission.mode}`),
-        ]
-          .filter(Boolean)
-          .join(' · ')}
-      </p>
-      <ul className="plain">
-        {submission.scores.map((score) => (
-          <li key={score.scale}>
-            <strong>{score.value === undefined ? t(`progress.absent.${score.absent ?? 'nothing-answered'}`) : plain(score.value)}</strong> {submission.scores.length > 1 && score.scale} {score.band}{' '}
-            {score.prorated && <span className="small">{t('progress.prorated', { missing: score.missing })}</span>}
-          </li>
-        ))}
-      </ul>
-      {(submission.lookAt ?? []).length > 0 && (
-        <p>
-          <strong>{t('measures.lookAt')}</strong> {submission.lookAt?.map((item) => `“${textOf(item)}”`).join(', ')}
-        </p>
-      )}
-      {(submission.unanswered ?? []).length > 0 && (
-        <p>
-          <strong>{t('measures.askAbout')}</strong> {submission.unanswered?.map((item) => `“${textOf(item)}”`).join(', ')}
-        </p>
-      )}
-      <WorksheetAnswers fields={fields} answers={fromItems(fields, submission.answers as unknown as ResponseItem[])} />
-    </div>
-  );
 }

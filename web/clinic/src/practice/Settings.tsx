@@ -4,7 +4,7 @@ import { api, fieldErrors } from '@shared/api';
 import { Button, Card, Chip, Notice, RadioScale, TextArea, TextField, announce } from '@shared/ui';
 import { useWords } from '@shared/words';
 import { keys, queryClient } from '../app/queries';
-import { ErrorNotice, ZoneSelect } from '../app/ui';
+import { SaveFoot, ZoneSelect } from '../app/ui';
 import type { HelpContact, Practice, PracticeInput } from '../app/types';
 
 const noContact: HelpContact = { label: '', phone: '', hours: '', note: '' };
@@ -94,17 +94,7 @@ export function Settings({ practice }: { practice: Practice }) {
         <TextField label={t('practice.noun')} help={t('client.nounHelp')} required maxLength={40} value={noun} onChange={setNoun} error={errors['/noun']} />
         <RadioScale label={t('practice.threshold')} help={t('practice.thresholdHelp')} value={threshold} onChange={setThreshold} />
       </Card>
-      <ErrorNotice error={save.error} kept />
-      {save.isSuccess && !save.isPending && (
-        <Notice tone="go" live>
-          {t('saved')}
-        </Notice>
-      )}
-      <div className="row end">
-        <Button kind="main" type="submit" disabled={save.isPending}>
-          {t('save')}
-        </Button>
-      </div>
+      <SaveFoot save={save} />
     </form>
   );
 }

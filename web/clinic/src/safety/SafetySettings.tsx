@@ -1,10 +1,10 @@
 import { useState, type FormEvent } from 'react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { api, fieldErrors, type components } from '@shared/api';
-import { Button, Card, CheckOptions, Chip, Notice, TextArea, TextField, announce } from '@shared/ui';
+import { Card, CheckOptions, Chip, Notice, TextArea, TextField, announce } from '@shared/ui';
 import { useWords } from '@shared/words';
 import { queryClient, useMembers } from '../app/queries';
-import { ErrorNotice, Select } from '../app/ui';
+import { ErrorNotice, SaveFoot, Select } from '../app/ui';
 
 type Settings = components['schemas']['SafetySettings'];
 type Input = components['schemas']['SafetySettingsInput'];
@@ -84,17 +84,7 @@ function Form({ settings }: { settings: Settings }) {
         <TextArea label={t('safety.policy')} help={t('safety.policyHelp')} maxLength={2000} value={policy} onChange={setPolicy} error={errors['/policy']} />
         <TextField label={t('safety.reviewOn')} help={t('safety.reviewOnHelp')} type="date" value={reviewOn} onChange={setReviewOn} error={errors['/reviewOn']} />
         <CheckOptions label={t('safety.numbers')} choices={[{ code: 'yes', label: t('safety.numbersYes') }]} value={confirmed ? ['yes'] : []} onChange={(value) => setConfirmed(value.includes('yes'))} />
-        <ErrorNotice error={save.error} kept />
-        {save.isSuccess && !save.isPending && (
-          <Notice tone="go" live>
-            {t('saved')}
-          </Notice>
-        )}
-        <div className="row end">
-          <Button kind="main" type="submit" disabled={save.isPending}>
-            {t('save')}
-          </Button>
-        </div>
+        <SaveFoot save={save} />
       </Card>
     </form>
   );

@@ -69,7 +69,8 @@ function Points({ points, activityId }: { points: readonly Point[]; activityId: 
   );
 }
 
-function EntryPoint({ entry, activityId }: { entry: Entry; activityId: string }) {
+/** One entry with what was recorded in it, as a line of a timeline. */
+export function EntryPoint({ entry, activityId }: { entry: Entry; activityId: string }) {
   const t = useWords();
   const activity = useActivity(activityId).data;
   const fields = activity ? readWorksheet(activity.worksheet).fields : [];
