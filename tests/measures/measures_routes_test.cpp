@@ -114,8 +114,8 @@ class MeasuresRoutesTest : public ::testing::TestWithParam<std::string> {
   core::Id new_id() { return world.random.id(world.clock.now()); }
 
   World world{GetParam(),
-              {"src/care/schema.sql", "src/homework/schema.sql", "src/measures/schema.sql",
-               "src/measures/schema_corrections.sql"}};
+              {"src/care/schema.sql", "src/homework/schema.sql", "src/homework/schema_programme.sql",
+               "src/measures/schema.sql", "src/measures/schema_corrections.sql"}};
   std::shared_ptr<const Instruments> instruments = testing::real_instruments();
   http::Origin origin = *http::Origin::parse("http://127.0.0.1:8080");
   access::Gate gate{world.access, origin};
