@@ -71,10 +71,27 @@ describe('a programme', () => {
     await therapist.look('the plan of a step');
     await page.getByRole('button', { name: /We both agree/ }).click();
     await page.getByText('Agreed by both').first().waitFor();
+
+    // A step that has a day can be agreed on in the same session; its plan begins on that day.
+    await page.locator('.steps-nav button').nth(1).click();
+    await page.getByText('Agree in advance').click();
+    await page.getByRole('button', { name: 'Take it now' }).first().click();
+    await page.locator('.design .label', { hasText: 'step 2 of 9' }).waitFor();
+    await page.locator('.design fieldset', { hasText: 'Goal it serves' }).getByRole('radio').first().check();
+    await page.getByLabel('Because — you').fill('One bite at a time.');
+    await page.getByRole('button', { name: /Next: plan/ }).click();
+    assert.equal(await page.getByLabel('Begins on').inputValue(), '2099-12-24');
+    await page.getByLabel('When, in words').fill('In the morning');
+    await page.locator('.plan fieldset', { hasText: 'How confident is' }).getByRole('radio').nth(8).check();
+    if (await override.count()) await override.fill('Next time');
+    await therapist.look('the plan of a step in advance');
+    await page.getByRole('button', { name: /We both agree/ }).click();
+    await page.locator('.notice-title', { hasText: 'Agreed by both' }).nth(1).waitFor();
     therapist.isWell();
 
     await client.go('/app/plan');
     await client.page.getByText('Back into life, step by step · step 1 of 9').waitFor();
+    await client.page.getByText('Thursday 24 December').waitFor();
     await client.look('the plan with a step');
     await client.go('/app/found-out');
     await client.page.getByRole('heading', { name: 'What I found out' }).waitFor();
