@@ -172,6 +172,14 @@ std::vector<core::FieldError> check_plan(const Plan& plan, const catalogue::Plan
     }
   }
   check_skips(plan, policy, pointer, problems);
+  if (plan.begins and plan.recurrence) {
+    const auto& rule = *plan.recurrence;
+    const auto last = rule.freq == Frequency::kOnce ? std::optional(rule.start) : rule.until;
+    if (last and *last < *plan.begins) {
+      problems.push_back(
+          {core::pointer_to(pointer, "beginsOn"), "Its last day is before this, so nothing would be due."});
+    }
+  }
   return problems;
 }
 

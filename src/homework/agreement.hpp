@@ -54,7 +54,7 @@ struct Plan {
 
 /// Places where a plan is not what the activity declares: a required field that is neither filled in nor
 /// skipped with a reason, a hidden one that is given, a skip of a field that is no plan field, is hidden, or
-/// is filled in after all. Pointers are below `pointer`.
+/// is filled in after all, a last day before the first. Pointers are below `pointer`.
 [[nodiscard]] std::vector<core::FieldError> check_plan(const Plan& plan, const catalogue::PlanPolicy& policy,
                                                        std::string_view pointer);
 

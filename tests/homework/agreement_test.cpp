@@ -48,6 +48,7 @@ std::set<std::string> pointers(const std::vector<core::FieldError>& problems) {
 
 TEST(Plan, IsReadBackAsItWasWritten) {
   Plan plan = full_plan();
+  plan.begins = core::parse_date("2026-11-24").value();
   plan.where.clear();
   plan.skips.push_back({"where", "It does not matter"});
   const core::json::value text = to_json(plan);
@@ -87,6 +88,24 @@ TEST(Plan, HiddenFieldsAreRefusedAndNeedNoSkip) {
   plan.skips.push_back({"howOften", "No count"});
   EXPECT_EQ(pointers(check_plan(plan, experiential, "/plan")),
             (std::set<std::string>{"/plan/skips/0/field"}));
+}
+
+TEST(Plan, ItsLastDayIsNotBeforeItBegins) {
+  const auto on = [](const char* day) { return core::parse_date(day).value(); };
+  const auto problems = [&](const Plan& plan) {
+    return pointers(check_plan(plan, policy(FieldPolicy::kOffered), "/plan"));
+  };
+  Plan plan = full_plan();
+  plan.begins = on("2026-12-01");
+  EXPECT_TRUE(problems(plan).empty());
+  plan.recurrence->until = on("2026-12-01");
+  EXPECT_TRUE(problems(plan).empty());
+  plan.recurrence->until = on("2026-11-30");
+  EXPECT_EQ(problems(plan), std::set<std::string>{"/plan/beginsOn"});
+  plan.recurrence = Recurrence{.freq = Frequency::kOnce, .start = on("2026-11-30")};
+  EXPECT_EQ(problems(plan), std::set<std::string>{"/plan/beginsOn"});
+  plan.recurrence->start = on("2026-12-01");
+  EXPECT_TRUE(problems(plan).empty());
 }
 
 TEST(Plan, ASkipNamesAnOpenPlanFieldOnce) {

@@ -147,6 +147,7 @@ describe('a step agreed in advance', () => {
     const activity = anActivity();
     const work = beginningOn(workFor(activity, { screen: aScreen(), today }, null), '2026-12-01');
     expect(work.plan?.beginsOn).toBe('2026-12-01');
+    expect(work.plan?.recurrence.start).toBe('2026-12-01');
     expect(toPlan(activity, { ...work.plan!, where: 'Here' }, '').beginsOn).toBe('2026-12-01');
     expect(toPlan(activity, { ...work.plan!, beginsOn: '' }, '')).not.toHaveProperty('beginsOn');
   });

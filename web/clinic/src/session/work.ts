@@ -24,7 +24,10 @@ export function workFor(activity: Activity, place: Place, before: Work | null): 
 
 /** The plan says from which day on it reaches the phone; empty: at once. */
 export function beginningOn(work: Work, beginsOn: string): Work {
-  return beginsOn && work.plan ? { ...work, plan: { ...work.plan, beginsOn } } : work;
+  if (!beginsOn || !work.plan) return work;
+  const { recurrence } = work.plan;
+  // What was suggested for today is meant for that day.
+  return { ...work, plan: { ...work.plan, beginsOn, recurrence: recurrence.start < beginsOn ? { ...recurrence, start: beginsOn } : recurrence } };
 }
 
 /** What was chosen below the threshold is kept with the plan of the one that stands in for the other. */
