@@ -5,6 +5,7 @@ find_package(date REQUIRED)
 find_package(Eigen3 REQUIRED)
 find_package(PostgreSQL REQUIRED)
 find_package(CLI11 REQUIRED)
+find_package(CURL 7.85 REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 
 # SQLite comes from the amalgamation that packaging/sqlite pins (the distribution's 3.40.1 can lose committed

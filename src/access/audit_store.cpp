@@ -43,6 +43,21 @@ std::vector<Link> links(db::Connection& connection, const core::Id& practice, st
   return links;
 }
 
+std::vector<AuditEntry> alert_links(db::Connection& connection, const core::Id& practice,
+                                    const core::Id& client) {
+  std::vector<AuditEntry> entries;
+  for (const db::Row& row : connection.query("SELECT seq, at, account_id, session, action, resource_kind, "
+                                             "resource_id, client_id, outcome, reason "
+                                             "FROM audit WHERE practice_id = ?1 AND client_id = ?2 "
+                                             "AND resource_kind IN ('alert', 'alert-notice') ORDER BY seq",
+                                             practice, client)) {
+    entries.push_back({practice, row.integer(0), row.instant(1), row.id_or_null(2).value_or(core::Id{}),
+                       row.bytes(3), row.text(4), row.text(5), row.id_or_null(6).value_or(core::Id{}),
+                       row.id_or_null(7).value_or(core::Id{}), row.text(8), row.text(9)});
+  }
+  return entries;
+}
+
 std::vector<core::Id> audited_practices(db::Connection& connection) {
   std::vector<core::Id> practices;
   for (const db::Row& row :
@@ -55,8 +70,9 @@ std::vector<core::Id> audited_practices(db::Connection& connection) {
 
 bool was_set_up(db::Connection& connection, const core::Id& practice) {
   return connection
-      .query_one("SELECT 1 FROM member WHERE practice_id = ?1 UNION SELECT 1 FROM set_up WHERE practice_id = ?1",
-                 practice)
+      .query_one(
+          "SELECT 1 FROM member WHERE practice_id = ?1 UNION SELECT 1 FROM set_up WHERE practice_id = ?1",
+          practice)
       .has_value();
 }
 

@@ -29,6 +29,10 @@ void add(db::Connection& connection, const AuditEntry& entry, const core::Bytes&
 [[nodiscard]] std::vector<Link> links(db::Connection& connection, const core::Id& practice,
                                       std::int64_t after, std::int64_t limit);
 
+/// Links about one client's alerts and who was told of them, in order; without their hashes.
+[[nodiscard]] std::vector<AuditEntry> alert_links(db::Connection& connection, const core::Id& practice,
+                                                  const core::Id& client);
+
 /// Every practice that has a chain or should have one.
 [[nodiscard]] std::vector<core::Id> audited_practices(db::Connection& connection);
 /// True where the practice has members or was the installation's first, so that its set-up must be in its

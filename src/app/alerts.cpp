@@ -4,6 +4,7 @@
 
 #include "access/audit.hpp"
 #include "safety/alert_store.hpp"
+#include "safety/notice_work.hpp"
 
 namespace intersession::app {
 
@@ -49,14 +50,33 @@ std::string rule_words(const measures::Instrument& instrument, std::string_view 
   std::string number = std::to_string(least);
   number.erase(number.find_last_not_of('0') + 1);
   if (number.back() == '.') number.pop_back();
-  return instrument.abbreviation + " " + std::string(item) + ", at least " + number;
+  return instrument.abbreviation + " " + std::string(item) + ", at least " + number +
+         " (threshold chosen by this project)";
+}
+
+/// The level of a rule says only when a message leaves: one that is to be looked at in its turn waits for the
+/// practice's hours. It is neither stored nor shown.
+bool leaves_at_once(const measures::Instrument& instrument, std::string_view item) {
+  const auto rule = std::ranges::find(instrument.alerts, item, &measures::AlertRule::item);
+  return rule == instrument.alerts.end() or rule->level != "review";
+}
+
+/// Writes the alert with its audit row and tells who is on duty; nothing where this answer made one already.
+core::Result<void> raise(db::Connection& connection, const access::ClientAccess& access,
+                         const vault::SealingKey& key, const safety::Alert& alert, bool at_once,
+                         safety::Safety& room) {
+  if (not safety::store::raise(connection, access, key, alert)) return {};
+  const auto digest = safety::store::digests(connection, access, alert.id).reason;
+  access::record(connection, access,
+                 {.action = "alert.raise", .resource_kind = "alert", .resource = alert.id, .reason = digest});
+  return safety::tell(connection, room, access, alert, at_once);
 }
 
 }  // namespace
 
 core::Result<void> raise_alerts(db::Connection& connection, const access::ClientAccess& access,
                                 const vault::SealingKey& key, const measures::Submission& submission,
-                                const measures::Instrument& instrument, core::Random& random) {
+                                const measures::Instrument& instrument, safety::Safety& room) {
   const auto form = core::parse_json(instrument.questionnaire_json, {.depth = 24, .nodes = 100'000});
   if (not form) return std::unexpected(form.error());
   for (const auto& item : submission.scored.alerts) {
@@ -64,7 +84,7 @@ core::Result<void> raise_alerts(db::Connection& connection, const access::Client
     const auto* answered = find_item(submission.content.answers, item);
     if (question == nullptr or answered == nullptr) continue;
     const auto* text = question->if_contains("text");
-    const safety::Alert alert{.id = random.id(access.now()),
+    const safety::Alert alert{.id = room.access.random.id(access.now()),
                               .client = access.client(),
                               .answer = submission.id,
                               .item = item,
@@ -74,9 +94,8 @@ core::Result<void> raise_alerts(db::Connection& connection, const access::Client
                                          .question = text == nullptr ? item : std::string(text->as_string()),
                                          .answer = answer_words(*question, *answered),
                                          .rule = rule_words(instrument, item)}};
-    if (not safety::store::raise(connection, access, key, alert)) continue;
-    access::record(connection, access,
-                   {.action = "alert.raise", .resource_kind = "alert", .resource = alert.id});
+    auto raised = raise(connection, access, key, alert, leaves_at_once(instrument, item), room);
+    if (not raised) return raised;
   }
   return {};
 }

@@ -13,9 +13,9 @@ core::Result<CatalogueData> read_catalogue(const fs::path& folder) {
   std::vector<catalogue::DataFile> files;
   for (auto entry = fs::recursive_directory_iterator(folder, error); not error and entry != fs::end(entry);
        entry.increment(error)) {
-    // What research says is shown by the clinic app, which is built with it.
-    if (entry->path().extension() != ".json" or entry->path().parent_path().filename() == "evidence")
-      continue;
+    // What research says and helplines to choose from are shown by the clinic app, which is built with them.
+    const auto kind = entry->path().parent_path().filename();
+    if (entry->path().extension() != ".json" or kind == "evidence" or kind == "helplines") continue;
     std::ifstream stream(entry->path(), std::ios::binary);
     std::ostringstream text;
     text << stream.rdbuf();

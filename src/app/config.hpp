@@ -21,6 +21,7 @@ struct ServeConfig {
   std::filesystem::path stories;    ///< empty: found beside the program
   std::vector<std::string> trusted_proxies;
   std::size_t connections_per_address = 64;
+  std::filesystem::path mail;  ///< settings file of the mail server; empty: no message leaves
 };
 
 /// Fills in the folders that were not given: <program>/../share/intersession/… of an installation, or the

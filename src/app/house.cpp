@@ -69,12 +69,6 @@ access::Ports ports_over(vault::Vault& vault) {
   ports.help_is_ready = [](db::Connection& connection, const core::Id& id) {
     return care::store::help_is_ready(connection, id);
   };
-  ports.may_leave = [&vault](db::Connection& connection, const core::Id& practice,
-                             const core::Id& member) -> Result<void> {
-    const auto key = vault.practice_key(practice);
-    if (not key) return std::unexpected(key.error());
-    return safety::store::may_leave(connection, practice, **key, member);
-  };
   return ports;
 }
 
@@ -99,19 +93,23 @@ struct House::Rooms {
                   }}},
         homework{access, gate, ground.catalogue},
         measures{access, gate, ground.instruments, ground.catalogue},
-        safety{access, gate},
+        safety{access, gate, ground.send_mail != nullptr, ground.instruments, ground.catalogue},
         insight{access,
                 gate,
                 {access, {.instruments = ground.instruments, .kind_of = [this](std::string_view activity) {
                             return kind_of_homework(*ground.catalogue, activity);
                           }}}} {
+    access.ports.may_leave = [this](db::Connection& connection, const core::Id& practice,
+                                    const core::Id& member) {
+      return safety::may_leave(connection, safety, practice, member, ground.clock.now());
+    };
     measures.safety_ready = [this](db::Connection& connection, const core::Id& practice) {
       return safety::may_ask(connection, safety, practice, ground.clock.now()).value_or(false);
     };
     measures.needs_person = [this](db::Connection& connection, const access::ClientAccess& client_access,
                                    const vault::SealingKey& key, const measures::Submission& submission,
                                    const measures::Instrument& instrument) {
-      return raise_alerts(connection, client_access, key, submission, instrument, ground.random);
+      return raise_alerts(connection, client_access, key, submission, instrument, safety);
     };
     views.ranges = [this](db::Connection& connection, const access::Scope& scope) {
       return measures::ranges_seen(measures, connection, scope);
@@ -146,6 +144,19 @@ const http::Router& House::router() const {
 }
 access::Access& House::access() {
   return rooms_->access;
+}
+std::map<std::string, jobs::Handler> House::job_handlers() {
+  std::map<std::string, jobs::Handler> handlers{
+      {std::string(safety::kStepJob), safety::step_handler(rooms_->safety)}};
+  const auto& send = rooms_->ground.send_mail;
+  const auto link = rooms_->ground.origin.text() + "/clinic/";
+  handlers.emplace(std::string(safety::kMailJob),
+                   safety::mail_handler(
+                       rooms_->safety, link, send ? send : [](const messaging::Mail&) {
+                         return core::Result<void>(core::fail(core::ErrorCode::kUnavailable,
+                                                              "No mail server is set.", "no-mail-settings"));
+                       }));
+  return handlers;
 }
 const http::Origin& House::origin() const {
   return rooms_->ground.origin;

@@ -1,7 +1,9 @@
 // All rooms over one database, and the one table of routes.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <string>
 
 #include "access/access.hpp"
 #include "access/set_up.hpp"
@@ -9,6 +11,7 @@
 #include "measures/instruments.hpp"
 #include "platform/http/origin.hpp"
 #include "platform/http/router.hpp"
+#include "safety/notice_work.hpp"
 
 namespace intersession::app {
 
@@ -23,6 +26,7 @@ struct Ground {
   const core::Clock& clock;
   http::Origin origin;
   const access::SetUpSecret* set_up = nullptr;  ///< nullptr: no set-up is offered
+  safety::SendMail send_mail = nullptr;         ///< nullptr: no message leaves
 };
 
 /// Thread-safe once made. Handlers need no socket: router().handle(request).
@@ -37,6 +41,9 @@ class House {
   [[nodiscard]] access::Access& access();
   [[nodiscard]] const http::Origin& origin() const;
   [[nodiscard]] const catalogue::Catalogue& catalogue() const;
+  /// Does the jobs that the rooms put into the outbox, by kind; for a jobs::Runner. Not longer than the
+  /// house.
+  [[nodiscard]] std::map<std::string, jobs::Handler> job_handlers();
 
  private:
   struct Rooms;

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "app/commands.hpp"
+#include "app/doctor.hpp"
 #include "app/evidence_command.hpp"
 #include "app/serve.hpp"
 #include "platform/vault/secret.hpp"
@@ -34,12 +35,24 @@ int main(int argc, char** argv) {
                    "Open connections of one address")
       ->capture_default_str();
 
+  serve->add_option("--mail", config.mail,
+                    "Settings of the mail server (JSON, docs/mail.md); without it no message leaves");
+
   app::AuditConfig audit;
   auto* verify = command.add_subcommand("verify-audit", "Walk the audit chain and say whether it is whole");
   verify->add_option("--data", audit.data, "Data folder; the server must be stopped for SQLite")
       ->capture_default_str();
   verify->add_option("--database", audit.database, "postgresql://…");
   verify->add_option("--anchor", audit.anchor, "A head printed earlier, practice:seq:hash");
+
+  app::DoctorConfig doctor;
+  auto* look = command.add_subcommand("doctor", "Look an installation over and say what needs somebody");
+  look->add_option("--data", doctor.data, "Data folder; the server must be stopped for SQLite")
+      ->capture_default_str();
+  look->add_option("--database", doctor.database, "postgresql://…");
+  look->add_option("--catalogue", doctor.catalogue, "Folder of the catalogue");
+  look->add_option("--mail", doctor.mail, "Settings of the mail server, to see whether it answers");
+  look->add_option("--on", doctor.on, "Look as if it were this day, such as 2026-11-26");
 
   app::EvidenceOptions evidence;
   app::add_evidence(command, evidence);
@@ -53,6 +66,11 @@ int main(int argc, char** argv) {
   (void)vault::forbid_core_dumps();
   const std::filesystem::path program = std::filesystem::canonical("/proc/self/exe");
   if (verify->parsed()) return app::verify_audit(audit);
+  if (look->parsed()) {
+    const auto catalogue = app::with_catalogue(doctor.catalogue, program);
+    if (catalogue) doctor.catalogue = *catalogue;
+    return app::doctor(doctor);
+  }
   const auto complete = app::with_folders(config, program);
   if (not complete) {
     std::fprintf(stderr, "intersession: %s\n", complete.error().message.c_str());

@@ -17,7 +17,9 @@ std::span<const db::Migration> data_migrations() {
                                  db::Migration{7, "safety", embedded::kSafety},
                                  db::Migration{8, "indexes", embedded::kIndexes},
                                  db::Migration{9, "programme", embedded::kProgramme},
-                                 db::Migration{10, "corrections", embedded::kCorrections}};
+                                 db::Migration{10, "corrections", embedded::kCorrections},
+                                 db::Migration{11, "notices", embedded::kNotices},
+                                 db::Migration{12, "statement", embedded::kStatement}};
   return kSteps;
 }
 

@@ -9,10 +9,12 @@
 #include "access/access_routes.hpp"
 #include "app/catalogue_files.hpp"
 #include "app/cellar.hpp"
+#include "app/courier.hpp"
 #include "app/demo.hpp"
 #include "app/house.hpp"
 #include "app/housekeeper.hpp"
 #include "platform/http/server.hpp"
+#include "platform/messaging/smtp.hpp"
 
 namespace intersession::app {
 
@@ -44,6 +46,11 @@ void leave(const core::Error& error) {
 
 void note_sweep(const core::Error& error) {
   std::fprintf(stderr, "intersession: sweeping has to wait: %s\n", error.message.c_str());
+}
+
+safety::SendMail mail_of(const std::optional<messaging::Smtp>& smtp) {
+  if (not smtp) return nullptr;
+  return [&smtp](const messaging::Mail& mail) { return smtp->send(mail); };
 }
 
 std::string origin_text(const ServeConfig& config) {
@@ -86,7 +93,7 @@ int serve(const ServeConfig& config, const Fitting& fitting) {
   if (auto fine = check(config); not fine) return refuse(fine.error());
   const auto origin = http::Origin::parse(origin_text(config));
   if (not origin) return refuse(origin.error());
-  const auto options = server_options(config);
+  auto options = server_options(config);
   if (not options) return refuse(options.error());
 
   core::SystemRandom random;
@@ -101,10 +108,17 @@ int serve(const ServeConfig& config, const Fitting& fitting) {
   if (not cellar) return refuse(cellar.error());
   if (fitting) cellar->data = fitting(std::move(cellar->data));
 
+  std::optional<messaging::Smtp> smtp;
+  if (not config.mail.empty()) {
+    auto settings = messaging::read_smtp_settings(config.mail);
+    if (not settings) return refuse(settings.error());
+    smtp.emplace(*std::move(settings));
+  }
+
   access::PasswordHasher passwords;
   const access::SetUpSecret secret(random);
   House house({*cellar->data, *cellar->vault, passwords, catalogue->catalogue, catalogue->instruments, random,
-               clock, *origin, &secret});
+               clock, *origin, &secret, mail_of(smtp)});
   std::optional<DemoSignIn> demo;
   if (config.demo) {
     auto made = ensure_demo({*cellar->data, *cellar->vault, passwords, catalogue->catalogue,
@@ -116,6 +130,8 @@ int serve(const ServeConfig& config, const Fitting& fitting) {
   const auto set_up_needed = access::set_up_needed(house.access());
   if (not set_up_needed) return refuse(set_up_needed.error());
 
+  std::optional<Courier> courier(std::in_place, *cellar->data, clock, random, house.job_handlers());
+  options->delivers = [&courier] { return not courier or courier->alerts_leave(); };
   http::Server server(*options, house.router(), *assets, clock, random);
   if (auto started = server.start(); not started) return refuse(started.error());
   std::optional<Housekeeper> housekeeper(std::in_place, house.access(), note_sweep);
@@ -125,6 +141,7 @@ int serve(const ServeConfig& config, const Fitting& fitting) {
   // A second signal ends the process at once, whatever is still running.
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
   server.stop();
+  courier.reset();
   housekeeper.reset();
   cellar->close();
   return 0;

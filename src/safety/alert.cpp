@@ -23,10 +23,9 @@ json::object content(const Acknowledgement& done) {
 
 }  // namespace
 
-Escalation escalation_at(core::Instant received_at, int look_within_hours, core::Instant now) {
-  const std::chrono::hours wait{look_within_hours};
-  if (now < received_at + wait) return Escalation::kTherapist;
-  return now < received_at + 2 * wait ? Escalation::kFallback : Escalation::kOwner;
+Escalation escalation_at(const AlertTimes& times, core::Instant now) {
+  if (now < times.fallback) return Escalation::kTherapist;
+  return now < times.owner ? Escalation::kFallback : Escalation::kOwner;
 }
 
 Acknowledgement decode_acknowledgement(Decoder& in) {

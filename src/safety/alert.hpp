@@ -6,6 +6,7 @@
 #include <string>
 
 #include "platform/core/json.hpp"
+#include "safety/open_hours.hpp"
 
 namespace intersession::safety {
 
@@ -55,9 +56,8 @@ inline constexpr core::Word<Escalation> kEscalationTable[] = {{"therapist", Esca
                                                               {"owner", Escalation::kOwner}};
 inline constexpr std::span<const core::Word<Escalation>> kEscalations{kEscalationTable};
 
-/// The fallback after the practice's own time, the owner after twice that. Opening an alert stops nothing.
-/// `look_within_hours` of 0 (never settled) escalates at once: nobody is known to look.
-[[nodiscard]] Escalation escalation_at(core::Instant received_at, int look_within_hours, core::Instant now);
+/// Whose the alert is by now. Opening it stops nothing.
+[[nodiscard]] Escalation escalation_at(const AlertTimes& times, core::Instant now);
 
 /// Reads AcknowledgeInput; the caller finishes the decoder.
 [[nodiscard]] Acknowledgement decode_acknowledgement(core::Decoder& in);

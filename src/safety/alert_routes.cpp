@@ -5,6 +5,7 @@
 #include "care/client_store.hpp"
 #include "safety/alert_store.hpp"
 #include "safety/handler_routes.hpp"
+#include "safety/notice_store.hpp"
 
 namespace intersession::safety {
 
@@ -41,9 +42,8 @@ Response get_alerts(Safety& room, const Request&, const Scope& scope) {
           if (not key) return std::unexpected(key.error());
           const auto client = care::store::client(connection, *access, **key);
           if (not client) return std::unexpected(client.error());
-          json::object item = to_json(
-              alert,
-              escalation_at(alert.received_at, practice->stored.settings.look_within_hours, scope.now()));
+          json::object item =
+              to_json(alert, escalation_at(times_of(*practice, alert.received_at), scope.now()));
           item["clientName"] = client->details.name;
           list.push_back(std::move(item));
         }
@@ -84,8 +84,7 @@ Response change_alert(Safety& room, const Request& request, const Scope& scope, 
         if (not after) return std::unexpected(after.error());
         const auto practice = settled(connection, room, access.practice(), access.now());
         if (not practice) return std::unexpected(practice.error());
-        return to_json(*after, escalation_at(after->received_at, practice->stored.settings.look_within_hours,
-                                             access.now()));
+        return to_json(*after, escalation_at(times_of(*practice, after->received_at), access.now()));
       });
   return body ? answer(200, *body) : answer(body);
 }
@@ -128,24 +127,40 @@ Response acknowledge_alert(Safety& room, const Request& request, const Scope& sc
                             "already-acknowledged");
         }
         care::store::touch(connection, access);
+        const auto digest = store::digests(connection, access, alert.id).acknowledgement;
         access::record(connection, access,
-                       {.action = "alert.acknowledge", .resource_kind = "alert", .resource = alert.id});
+                       {.action = "alert.acknowledge",
+                        .resource_kind = "alert",
+                        .resource = alert.id,
+                        .reason = digest});
         return {};
       });
 }
 
-/// Alerts that nobody took care of in the practice's time, as far as the caller is the one to be shown them.
+/// Alerts that are the caller's to be shown by now: as whoever stands in, as cover for somebody who is away,
+/// or as owner.
 Result<std::vector<store::WaitingAlert>> escalated_to(db::Connection& connection, Safety& room,
                                                       const Scope& scope) {
   const auto practice = settled(connection, room, scope.practice(), scope.now());
   if (not practice) return std::unexpected(practice.error());
-  const auto& settings = practice->stored.settings;
-  const std::chrono::hours wait{settings.look_within_hours};
+  const auto key = room.access.vault.practice_key(scope.practice());
+  if (not key) return std::unexpected(key.error());
+  const auto roster =
+      store::Roster::read(connection, scope.practice(), **key, practice->stored.settings, practice->today);
+  if (not roster) return std::unexpected(roster.error());
+  const auto& me = scope.principal().member();
   const bool owner = scope.require_owner().has_value();
-  if (settings.fallback == scope.principal().member())
-    return store::waiting_alerts(connection, scope.practice(), scope.now() - wait);
-  if (owner) return store::waiting_alerts(connection, scope.practice(), scope.now() - 2 * wait);
-  return std::vector<store::WaitingAlert>{};
+  auto waiting = store::waiting_alerts(connection, scope.practice(), scope.now());
+  std::erase_if(waiting, [&](const store::WaitingAlert& alert) {
+    const auto duty = roster->duty(connection, alert.client, scope.now());
+    const auto reached = escalation_at(times_of(*practice, alert.received_at), scope.now());
+    const bool stands_in =
+        duty.fallback == me and (reached != Escalation::kTherapist or duty.therapists.empty());
+    const bool covers = std::ranges::find(duty.therapists, me) != duty.therapists.end() and
+                        not scope.require_client(connection, alert.client);
+    return not stands_in and not covers and not(owner and reached == Escalation::kOwner);
+  });
+  return waiting;
 }
 
 Response get_escalations(Safety& room, const Request&, const Scope& scope) {

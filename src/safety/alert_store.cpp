@@ -79,6 +79,17 @@ bool acknowledge(db::Connection& connection, const access::ClientAccess& access,
              access.practice(), access.client(), id, done.at, sealed) == 1;
 }
 
+AlertDigests digests(db::Connection& connection, const access::ClientAccess& access, const core::Id& id) {
+  const auto row = connection.query_one(
+      "SELECT detail, acknowledgement FROM alert WHERE practice_id = ?1 AND client_id = ?2 AND alert_id = ?3",
+      access.practice(), access.client(), id);
+  if (not row) return {};
+  const auto digest = [](const core::Bytes& sealed) {
+    return "sha256-" + core::to_hex(core::sha256(sealed));
+  };
+  return {digest(row->bytes(0)), row->is_null(1) ? std::string() : digest(row->bytes(1))};
+}
+
 core::Result<std::vector<Alert>> seen_alerts(db::Connection& connection, const access::Scope& scope,
                                              const KeyOf& key_of, core::Instant done_since) {
   const std::string sql = std::string(kColumns) + "WHERE a.practice_id = ?1 AND " +
@@ -95,6 +106,16 @@ core::Result<std::vector<Alert>> seen_alerts(db::Connection& connection, const a
     alerts.push_back(*std::move(alert));
   }
   return alerts;
+}
+
+std::optional<WaitingAlert> open_alert(db::Connection& connection, const core::Id& practice,
+                                       const core::Id& client, const core::Id& alert) {
+  const auto row = connection.query_one(
+      "SELECT alert_id, client_id, received_at FROM alert WHERE practice_id = ?1 AND client_id = ?2 "
+      "AND alert_id = ?3 AND acknowledged_at IS NULL",
+      practice, client, alert);
+  if (not row) return std::nullopt;
+  return WaitingAlert{row->id(0), row->id(1), row->instant(2)};
 }
 
 std::vector<WaitingAlert> waiting_alerts(db::Connection& connection, const core::Id& practice,

@@ -25,6 +25,15 @@ void note_opened(db::Connection& connection, const access::ClientAccess& access,
 [[nodiscard]] bool acknowledge(db::Connection& connection, const access::ClientAccess& access,
                                const vault::SealingKey& key, const core::Id& id, const Acknowledgement& done);
 
+/// SHA-256 of what is stored of an alert, as "sha256-<hex>": in the audit chain it binds the texts that the
+/// chain itself must not hold. Empty where there is none.
+struct AlertDigests {
+  std::string reason;
+  std::string acknowledgement;
+};
+[[nodiscard]] AlertDigests digests(db::Connection& connection, const access::ClientAccess& access,
+                                   const core::Id& id);
+
 /// The key of a client, as the vault has it.
 using KeyOf = std::function<core::Result<std::shared_ptr<const vault::SealingKey>>(const core::Id& client)>;
 /// Alerts of the clients that the scope sees now: every open one, and those acknowledged since `done_since`;
@@ -39,6 +48,9 @@ struct WaitingAlert {
   core::Id client;
   core::Instant received_at{};
 };
+/// Nothing where there is no such alert or somebody has said what was done.
+[[nodiscard]] std::optional<WaitingAlert> open_alert(db::Connection& connection, const core::Id& practice,
+                                                     const core::Id& client, const core::Id& alert);
 /// Every open alert of the practice that arrived at `before` or earlier, oldest first.
 [[nodiscard]] std::vector<WaitingAlert> waiting_alerts(db::Connection& connection, const core::Id& practice,
                                                        core::Instant before);

@@ -22,13 +22,22 @@ struct HandlerRoute {
 [[nodiscard]] std::span<const HandlerRoute> plan_routes();
 [[nodiscard]] std::span<const HandlerRoute> settings_routes();
 [[nodiscard]] std::span<const HandlerRoute> alert_routes();
+[[nodiscard]] std::span<const HandlerRoute> leave_routes();
+[[nodiscard]] std::span<const HandlerRoute> timeline_routes();
+[[nodiscard]] std::span<const HandlerRoute> worsening_routes();
 
-/// The practice's settings, and today's date where the practice is.
+/// The practice's settings, where it is, and today's date there.
 struct Settled {
   StoredSettings stored;
+  std::string zone;
   core::LocalDate today;
+  std::string numbers;  ///< digest of the help page as it is
+
+  [[nodiscard]] bool ready() const { return stored.settings.missing(today, numbers).empty(); }
 };
 [[nodiscard]] core::Result<Settled> settled(db::Connection& connection, Safety& room,
                                             const core::Id& practice, core::Instant now);
+/// When an alert that arrived at `received` is whose, by these settings.
+[[nodiscard]] AlertTimes times_of(const Settled& settled, core::Instant received, bool at_once = false);
 
 }  // namespace intersession::safety

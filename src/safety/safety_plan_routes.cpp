@@ -2,6 +2,7 @@
 #include "care/versioned.hpp"
 #include "safety/handler_routes.hpp"
 #include "safety/safety_plan_store.hpp"
+#include "safety/statement_store.hpp"
 
 namespace intersession::safety {
 
@@ -41,14 +42,30 @@ Response get_my_safety(Safety& room, const Request&, const Scope& scope) {
         const auto practice = settled(connection, room, access.practice(), access.now());
         if (not practice) return std::unexpected(practice.error());
         core::json::object out{{"plan", to_json(*plan)}};
+        if (const auto confirmed = store::statement_confirmed_at(connection, access))
+          out["statementConfirmedAt"] = core::format_instant(*confirmed);
         const auto& settings = practice->stored.settings;
-        if (settings.missing(practice->today).empty()) {
+        if (practice->ready()) {
           out["hours"] = settings.hours;
           out["lookWithinHours"] = settings.look_within_hours;
         }
         return out;
       });
   return body ? answer(200, *body) : answer(body);
+}
+
+/// The client has read that nobody watches round the clock.
+Response confirm_statement(Safety& room, const Request&, const Scope& scope) {
+  const auto saved = access::write_client(
+      room.access.database, scope, scope.principal().client(),
+      [&](db::Connection& connection, const ClientAccess& access) -> Result<core::json::object> {
+        store::confirm_statement(connection, access);
+        access::record(
+            connection, access,
+            {.action = "statement.confirm", .resource_kind = "statement", .resource = access.client()});
+        return core::json::object{{"confirmedAt", core::format_instant(access.now())}};
+      });
+  return saved ? answer(200, *saved) : answer(saved);
 }
 
 /// A plan has always been there, empty: so its first saving names version 0, as every saving names the
@@ -93,6 +110,8 @@ std::span<const HandlerRoute> plan_routes() {
        "SafetyPlanInput", "SafetyPlan", put_plan},
       {Policy::kClient, access::Purpose::kCare, Method::kGet, "/api/v1/me/safety", "", "MySafety",
        get_my_safety},
+      {Policy::kClient, access::Purpose::kCare, Method::kPost, "/api/v1/me/safety/statement", "", "Statement",
+       confirm_statement},
   };
   return kRoutes;
 }

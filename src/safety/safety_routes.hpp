@@ -1,7 +1,11 @@
 // HTTP of this room: safety plans, what the practice has settled, alerts.
 #pragma once
 
+#include <memory>
+
 #include "access/gate.hpp"
+#include "catalogue/catalogue.hpp"
+#include "measures/instruments.hpp"
 
 namespace intersession::safety {
 
@@ -9,10 +13,19 @@ namespace intersession::safety {
 struct Safety {
   access::Access& access;
   const access::Gate& gate;
+  bool mail = false;  ///< messages can leave this installation
+  std::shared_ptr<const measures::Instruments> instruments{};
+  std::shared_ptr<const catalogue::Catalogue> catalogue{};
 };
 
 /// Every route of tag safety in api/openapi.yaml.
 void add_routes(http::Router& router, Safety& room);
+
+/// Inside the write that disables a member. kConflict ("stands-in") where the member is the one who is shown
+/// what nobody looked at, now or during a colleague's leave. Otherwise whoever is left is told of open
+/// alerts.
+[[nodiscard]] core::Result<void> may_leave(db::Connection& connection, Safety& room, const core::Id& practice,
+                                           const core::Id& member, core::Instant now);
 
 /// Whether anything may ask this practice's clients about safety now.
 [[nodiscard]] core::Result<bool> may_ask(db::Connection& connection, Safety& room, const core::Id& practice,

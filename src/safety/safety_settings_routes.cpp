@@ -1,6 +1,7 @@
 #include "access/account_store.hpp"
 #include "care/versioned.hpp"
 #include "safety/handler_routes.hpp"
+#include "safety/notice_work.hpp"
 #include "safety/safety_settings_store.hpp"
 
 namespace intersession::safety {
@@ -18,7 +19,7 @@ namespace {
 Response get_settings(Safety& room, const Request&, const Scope& scope) {
   const auto found = room.access.database.read(
       [&](db::Connection& connection) { return settled(connection, room, scope.practice(), scope.now()); });
-  return found ? answer(200, to_json(found->stored, found->today)) : answer(found);
+  return found ? answer(200, to_json(found->stored, found->today, found->numbers)) : answer(found);
 }
 
 /// Only somebody who can sign in and treat can be shown what nobody looked at.
@@ -39,7 +40,7 @@ Response put_settings(Safety& room, const Request& request, const Scope& scope) 
   if (not body) return answer(body);
   core::Decoder in(*body);
   const auto version = in.integer("version", 0, 1'000'000'000);
-  const SafetySettings settings = decode_safety_settings(in);
+  SafetySettings settings = decode_safety_settings(in);
   if (auto problem = in.finish()) return Response::problem(*problem);
   const auto key = room.access.vault.practice_key(scope.practice());
   if (not key) return answer(key);
@@ -50,15 +51,18 @@ Response put_settings(Safety& room, const Request& request, const Scope& scope) 
         if (not found) return std::unexpected(found.error());
         if (auto fine = check_fallback(connection, scope, settings.fallback, **key); not fine)
           return std::unexpected(fine.error());
+        settings.numbers = settings.numbers_confirmed ? found->numbers : std::string();
         const auto put = care::decide_put(found->stored.version, version, settings == found->stored.settings);
         if (not put) return std::unexpected(put.error());
-        if (*put == care::Put::kRepeat) return to_json(found->stored, found->today);
+        if (*put == care::Put::kRepeat) return to_json(found->stored, found->today, found->numbers);
         const StoredSettings after{found->stored.version + 1, settings};
         if (auto done = store::save(connection, scope.practice(), **key, after); not done)
           return std::unexpected(done.error());
         access::record(connection, scope,
                        {.action = "safety-settings.save", .resource_kind = "safety-settings"});
-        return to_json(after, found->today);
+        if (auto done = plan_anew(connection, room, scope.practice(), scope.now()); not done)
+          return std::unexpected(done.error());
+        return to_json(after, found->today, found->numbers);
       });
   return saved ? answer(200, *saved) : answer(saved);
 }

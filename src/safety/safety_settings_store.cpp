@@ -43,14 +43,4 @@ core::Result<void> save(db::Connection& connection, const core::Id& practice, co
                     "stale-version");
 }
 
-core::Result<void> may_leave(db::Connection& connection, const core::Id& practice,
-                             const vault::SealingKey& key, const core::Id& member) {
-  const auto stored = safety_settings(connection, practice, key);
-  if (not stored) return std::unexpected(stored.error());
-  if (stored->settings.fallback != member) return {};
-  return core::fail(core::ErrorCode::kConflict,
-                    "This member stands in for alerts. Choose another one in the safety settings first.",
-                    "stands-in");
-}
-
 }  // namespace intersession::safety::store

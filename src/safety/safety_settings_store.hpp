@@ -15,8 +15,4 @@ namespace intersession::safety::store {
 [[nodiscard]] core::Result<void> save(db::Connection& connection, const core::Id& practice,
                                       const vault::SealingKey& key, const StoredSettings& stored);
 
-/// kConflict ("stands-in") where the member is the one who is shown what nobody looked at.
-[[nodiscard]] core::Result<void> may_leave(db::Connection& connection, const core::Id& practice,
-                                           const vault::SealingKey& key, const core::Id& member);
-
 }  // namespace intersession::safety::store

@@ -109,14 +109,16 @@ class Person {
 /// One practice in Oslo whose owner also treats, on either engine.
 class Installation {
  public:
-  explicit Installation(db::Engine engine, std::string_view now = "2026-11-24T09:00:00Z")
+  /// `send_mail`: takes the messages that leave; nothing given: none leaves.
+  explicit Installation(db::Engine engine, std::string_view now = "2026-11-24T09:00:00Z",
+                        safety::SendMail send_mail = nullptr)
       : clock(core::parse_instant(now).value()), data_(engine, kDurable), keys_(engine, kDurable) {
     must(data_->migrate(app::data_migrations(), clock.now()));
     must(keys_->migrate(app::key_migrations(), clock.now()));
     vault_ = must(vault::Vault::open(folder_.path() / "master.key", *keys_, random, clock));
-    house_ = std::make_unique<app::House>(app::Ground{*data_, *vault_, passwords_, catalogue(), instruments(),
-                                                      random, clock,
-                                                      *http::Origin::parse("http://127.0.0.1:8080")});
+    house_ = std::make_unique<app::House>(
+        app::Ground{*data_, *vault_, passwords_, catalogue(), instruments(), random, clock,
+                    *http::Origin::parse("http://127.0.0.1:8080"), nullptr, std::move(send_mail)});
     auto first = must(access::set_up(house_->access(), {"Harbour Practice", "Europe/Oslo", false},
                                      {"Olivia Owner", "owner@example.org", kPassword}));
     owner_ = std::make_unique<Person>(*this, std::move(first.principal));

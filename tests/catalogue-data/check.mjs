@@ -49,6 +49,14 @@ for (const name of ['paradigms', 'mechanisms', 'functions', 'obstacles']) {
   if (new Set(codes[name]).size !== codes[name].length) complain(file, 'a code stands twice');
 }
 
+{
+  const file = path.join(catalogue, 'helplines/helplines.json');
+  const data = readJson(file);
+  conforms(file, data, 'helplines');
+  for (const { country, name, checked } of data.helplines ?? [])
+    if (Number.isNaN(Date.parse(checked?.on))) complain(file, `${country} ${name}: no date`);
+}
+
 // --- words ---------------------------------------------------------------------------------
 const banned = readJson(path.join(here, 'client-words.json'));
 const bannedPatterns = banned.patterns.map((p) => [p, new RegExp(p, 'i')]);
@@ -135,6 +143,11 @@ function checkWorksheet(file, activity) {
       if (!ends.includes('lower') || !ends.includes('upper')) complain(file, `${at}: a slider names both ends`);
     }
     if (['lower', 'upper', 'help'].includes(control) && (item.type !== 'display' || !parent)) complain(file, `${at}: ${control} is a display item inside a question`);
+    for (const { valueInteger, valueCode } of (item.extension ?? []).filter((e) => e.url.endsWith('/worksheet-alert'))) {
+      if (!extension(item, 'worksheet-safety')) complain(file, `${at}: an alert on a field that is not marked safety`);
+      if (valueCode !== undefined && !options.includes(valueCode)) complain(file, `${at}: an alert on the unknown option ${valueCode}`);
+      if (valueInteger !== undefined && item.type !== 'integer') complain(file, `${at}: an alert from a number on, on what is no number`);
+    }
     if (extension(item, 'worksheet-safety') && !activity.safety) complain(file, `${at}: safety field in an activity without safety`);
   });
   for (const item of sheet.item) if (isQuestion(item)) typed += 1;

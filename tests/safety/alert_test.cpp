@@ -19,15 +19,16 @@ namespace json = core::json;
 constexpr core::Instant kArrived{std::chrono::sys_days{std::chrono::year{2026} / 11 / 24}};
 
 TEST(Escalation, FollowsThePracticesOwnTimes) {
-  EXPECT_EQ(escalation_at(kArrived, 48, kArrived), Escalation::kTherapist);
-  EXPECT_EQ(escalation_at(kArrived, 48, kArrived + hours{48} - std::chrono::microseconds{1}),
-            Escalation::kTherapist);
-  EXPECT_EQ(escalation_at(kArrived, 48, kArrived + hours{48}), Escalation::kFallback);
-  EXPECT_EQ(escalation_at(kArrived, 48, kArrived + hours{96} - std::chrono::microseconds{1}),
-            Escalation::kFallback);
-  EXPECT_EQ(escalation_at(kArrived, 48, kArrived + hours{96}), Escalation::kOwner);
-  EXPECT_EQ(escalation_at(kArrived, 0, kArrived), Escalation::kOwner)
-      << "nothing settled: nobody is known to look";
+  const auto at = [](int look_within, core::Instant now) {
+    return escalation_at(alert_times(kArrived, hours{look_within}, {}, "Europe/Oslo", true), now);
+  };
+  constexpr std::chrono::microseconds kTick{1};
+  EXPECT_EQ(at(48, kArrived), Escalation::kTherapist);
+  EXPECT_EQ(at(48, kArrived + hours{48} - kTick), Escalation::kTherapist);
+  EXPECT_EQ(at(48, kArrived + hours{48}), Escalation::kFallback);
+  EXPECT_EQ(at(48, kArrived + hours{96} - kTick), Escalation::kFallback);
+  EXPECT_EQ(at(48, kArrived + hours{96}), Escalation::kOwner);
+  EXPECT_EQ(at(0, kArrived), Escalation::kOwner) << "nothing settled: nobody is known to look";
 }
 
 class AlertRoutes : public ::testing::TestWithParam<db::Engine> {

@@ -59,6 +59,28 @@ TEST_P(SafetySettingsRoutes, TheReviewDayIsTheLastOnWhichItCounts) {
   EXPECT_EQ(house.owner().get(path).at("/missing"), json::value(json::array{"review"}));
 }
 
+TEST_P(SafetySettingsRoutes, NumbersThatWereChangedAfterTheyWereTriedHaveToBeTriedAgain) {
+  ASSERT_TRUE(house.owner().put(path, whole()).at("/ready").as_bool());
+  auto practice = house.owner().get("/api/v1/practice");
+  const json::object changed{{"version", practice.number("/version")},
+                             {"name", "Harbour Practice"},
+                             {"zone", "Europe/Oslo"},
+                             {"noun", "homework"},
+                             {"confidenceThreshold", 7},
+                             {"contacts", json::array{{{"label", "Practice"}, {"phone", "555 0101"}}}},
+                             {"emergency", "Call 112."}};
+  ASSERT_EQ(house.owner().put("/api/v1/practice", changed).status, 200);
+  const auto after = house.owner().get(path);
+  EXPECT_EQ(after.at("/missing"), json::value(json::array{"numbers"}));
+  EXPECT_FALSE(after.at("/numbersConfirmed").as_bool());
+  EXPECT_TRUE(house.owner().put(path, whole(1)).at("/ready").as_bool()) << "tried again";
+  auto renamed = changed;
+  renamed["version"] = practice.number("/version") + 1;
+  renamed["confidenceThreshold"] = 8;
+  ASSERT_EQ(house.owner().put("/api/v1/practice", renamed).status, 200);
+  EXPECT_TRUE(house.owner().get(path).at("/ready").as_bool()) << "nothing of the help page was changed";
+}
+
 TEST_P(SafetySettingsRoutes, OnlyAnOwnerSettlesAndAClientReadsOnlyWhenSomebodyLooks) {
   auto therapist = house.join("t@example.org", {access::Role::kTherapist});
   EXPECT_EQ(therapist.put(path, whole()).status, 404);

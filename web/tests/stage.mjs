@@ -386,6 +386,10 @@ function answer(state, method, url, body, response) {
   }
   if (!state.signedIn) return problem(401, 'Signed out');
   if (path === '/me/safety') return json(200, state.safety);
+  if (path === '/me/safety/statement') {
+    state.safety = { ...state.safety, statementConfirmedAt: new Date().toISOString() };
+    return json(200, { confirmedAt: state.safety.statementConfirmedAt });
+  }
   if (path === '/sign-out') {
     state.signedIn = false;
     return response.writeHead(204).end();

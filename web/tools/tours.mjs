@@ -19,6 +19,7 @@ export async function clientTour({ page, server, shot }) {
   await shot('welcome');
   await page.getByLabel('Code').fill(clientCode);
   await button('Connect this phone').click();
+  await button('I have read this').click();
   await page.getByRole('navigation').waitFor();
   await settle(page);
   await shot('today');

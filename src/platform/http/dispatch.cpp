@@ -42,13 +42,14 @@ std::string_view detail_of(int status) {
 }  // namespace
 
 Dispatch::Dispatch(const Router& router, const Assets& assets, const Origin& origin, core::Random& random,
-                   std::string home, std::function<bool()> ready)
+                   std::string home, std::function<bool()> ready, std::function<bool()> delivers)
     : router_(router),
       assets_(assets),
       origin_(origin),
       random_(random),
       home_(std::move(home)),
-      ready_(std::move(ready)) {}
+      ready_(std::move(ready)),
+      delivers_(std::move(delivers)) {}
 
 Answer Dispatch::refusal(int status, std::string_view reason) {
   return {Response::problem(status, detail_of(status), reason)};
@@ -60,10 +61,13 @@ Answer Dispatch::busy() {
 
 std::optional<Answer> Dispatch::probe(const Request& head) const {
   const bool health = head.path == "/healthz";
-  if (not health and head.path != "/readyz") return std::nullopt;
+  const bool delivery = head.path == "/healthz/delivery";
+  if (not health and not delivery and head.path != "/readyz") return std::nullopt;
   if (is_unsafe(head.method)) {
     return Answer{Response::problem(405, "This cannot be done here.").set_header("Allow", "GET, HEAD")};
   }
+  if (delivery)
+    return Answer{delivers_() ? plain(200, "ok\n") : plain(503, "messages about alerts cannot leave\n")};
   if (health or ready_()) return Answer{plain(200, "ok\n")};
   return Answer{plain(503, "not ready\n").set_header("Retry-After", "1")};
 }

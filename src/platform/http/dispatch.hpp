@@ -28,9 +28,9 @@ struct Answer {
 /// Thread-safe.
 class Dispatch {
  public:
-  /// All arguments must outlive this. `ready` answers /readyz.
+  /// All arguments must outlive this. `ready` answers /readyz, `delivers` /healthz/delivery.
   Dispatch(const Router& router, const Assets& assets, const Origin& origin, core::Random& random,
-           std::string home, std::function<bool()> ready);
+           std::string home, std::function<bool()> ready, std::function<bool()> delivers);
 
   struct Plan {
     std::optional<Answer> answer{};  ///< known already; the body, if any, need not be read
@@ -53,6 +53,7 @@ class Dispatch {
   core::Random& random_;
   std::string home_;
   std::function<bool()> ready_;
+  std::function<bool()> delivers_;
 };
 
 }  // namespace intersession::http

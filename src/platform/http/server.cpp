@@ -213,8 +213,10 @@ core::Result<std::uint16_t> Server::Impl::start() {
   const std::uint16_t port = acceptor_->local_endpoint().port();
   origin_ = *effective_origin(options_, port);
   security_.emplace(*origin_);
-  dispatch_.emplace(router_, assets_, *origin_, random_, options_.home,
-                    [this] { return ready_.load() and (not options_.ready or options_.ready()); });
+  dispatch_.emplace(
+      router_, assets_, *origin_, random_, options_.home,
+      [this] { return ready_.load() and (not options_.ready or options_.ready()); },
+      [this] { return not options_.delivers or options_.delivers(); });
   workers_.emplace(options_.workers, options_.limits.waiting_requests);
   service_.emplace(options_.limits, options_.trusted_proxies, *origin_, *security_, *dispatch_, clock_,
                    *workers_, options_.on_exception);

@@ -40,12 +40,16 @@ struct ServerOptions {
   std::string origin{};  ///< empty: "http://" + host + ":" + port; must be https where host is not loopback
   std::string home = "/app/";  ///< where "/" leads
   Limits limits{};
-  std::size_t workers = 72;  ///< threads that run handlers; each may wait for a commit, so they bound its group
+  std::size_t workers =
+      72;  ///< threads that run handlers; each may wait for a commit, so they bound its group
   std::size_t transport_threads = 1;
   /// Numeric addresses whose X-Forwarded-For is believed.
   std::vector<std::string> trusted_proxies{};
   /// Asked by GET /readyz while serving, on a transport thread: must not wait. Empty: always ready.
   std::function<bool()> ready{};
+  /// Asked by GET /healthz/delivery, in the same way: whether messages leave. Empty: nothing to say against
+  /// it.
+  std::function<bool()> delivers{};
   /// A handler threw: a bug. Told the route's pattern and the exception's text; any thread.
   std::function<void(std::string_view pattern, std::string_view what)> on_exception{};
 };
@@ -58,7 +62,8 @@ struct ListenAddress {
 [[nodiscard]] core::Result<ListenAddress> parse_listen(std::string_view text);
 
 /// HTTP/1.1 over TCP. Requests of one connection are answered in order. Besides the routes it answers
-/// GET /healthz (the process lives), GET /readyz (200 while serving, else 503) and the apps of `assets`.
+/// GET /healthz (the process lives), GET /readyz (200 while serving, else 503),
+/// GET /healthz/delivery (503 while messages cannot leave) and the apps of `assets`.
 ///
 /// Thread safety: start() and stop() from one thread; the rest from any.
 class Server {

@@ -9,6 +9,19 @@ async function settle({ people, memberIds }) {
   await people.owner.call('PUT', '/api/v1/practice/safety', settings(now.version, memberIds.otherTherapist));
 }
 
+/** A leave of its own for each call, far from the others. */
+let away = 0;
+function leave({ memberIds }) {
+  away += 1;
+  const day = (offset) => new Date(Date.UTC(2040, 0, 1 + away * 10 + offset)).toISOString().slice(0, 10);
+  return {
+    memberId: memberIds.therapist,
+    coverMemberId: memberIds.otherTherapist,
+    from: day(0),
+    until: day(5),
+  };
+}
+
 const settings = (version, fallbackMemberId) => ({
   version,
   hours: `Weekdays 9 to 17 ${newId()}`,
@@ -17,6 +30,9 @@ const settings = (version, fallbackMemberId) => ({
   policy: 'We call, then write.',
   reviewOn: '2031-05-01',
   numbersConfirmed: true,
+  openDays: ['MO', 'TU', 'WE', 'TH', 'FR'],
+  openFrom: '09:00',
+  openUntil: '17:00',
 });
 
 /** An answer of the client that needs a person; the path to its alert. */
@@ -66,6 +82,7 @@ export default {
     },
   },
   'GET /api/v1/me/safety': { allow: clients },
+  'POST /api/v1/me/safety/statement': { allow: clients },
   'GET /api/v1/practice/safety': { allow: members },
   'PUT /api/v1/practice/safety': {
     allow: ['owner'],
@@ -85,6 +102,26 @@ export default {
       ...(await alert(world)),
       body: { action: 'spoke', note: 'Called at once' },
     }),
+  },
+  'GET /api/v1/clients/{clientId}/alerts/{alertId}/timeline': {
+    allow: ['therapist'],
+    call: (world) => alert(world),
+  },
+  'GET /api/v1/clients/{clientId}/worsening': { allow: ['therapist'] },
+  'GET /api/v1/practice/delivery': { allow: members },
+  'GET /api/v1/leaves': { allow: members },
+  'PUT /api/v1/leaves/{leaveId}': {
+    allow: ['therapist', 'owner'], // one's own; an owner everybody's
+    random: false,
+    call: (world) => ({ path: { leaveId: newId() }, body: leave(world) }),
+  },
+  'POST /api/v1/leaves/{leaveId}/end': {
+    allow: ['therapist', 'owner'],
+    call: async (world) => {
+      const leaveId = newId();
+      await world.people.owner.call('PUT', `/api/v1/leaves/${leaveId}`, leave(world));
+      return { path: { leaveId } };
+    },
   },
   'GET /api/v1/escalations': { allow: members },
   'POST /api/v1/escalations/{alertId}/take-over': {

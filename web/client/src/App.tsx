@@ -9,6 +9,7 @@ import { queries, useHelp, useMe, useSafety } from './data/queries';
 import type { Me } from './data/types';
 import { SessionContext } from './data/session';
 import { useSync } from './data/sync';
+import { useStatementSync } from './safety/statement';
 import { Today } from './screens/Today';
 
 // Everything after Today comes when it is needed; the service worker has it on the phone by then.
@@ -36,6 +37,9 @@ const PlanScreen = lazy(() => import('./screens/PlanScreen').then((m) => ({ defa
 const Record = lazy(() => import('./screens/Record').then((m) => ({ default: m.Record })));
 const Revise = lazy(() => import('./screens/Record').then((m) => ({ default: m.Revise })));
 const Settings = lazy(() => import('./screens/Settings').then((m) => ({ default: m.Settings })));
+const StatementScreen = lazy(() =>
+  import('./safety/StatementScreen').then((m) => ({ default: m.StatementScreen })),
+);
 const Welcome = lazy(() => import('./screens/Welcome').then((m) => ({ default: m.Welcome })));
 
 export function App() {
@@ -117,6 +121,7 @@ function Inside() {
   // Whom to reach has to be on the phone before it is needed, not when it is.
   useHelp();
   useSafety();
+  useStatementSync();
   return (
     <Routes>
       <Route index element={<Today />} />
@@ -134,6 +139,7 @@ function Inside() {
       <Route path="progress" element={<ProgressScreen />} />
       <Route path="answers/:submissionId" element={<CorrectScreen />} />
       <Route path="settings" element={<Settings />} />
+      <Route path="statement" element={<StatementScreen />} />
       <Route path="*" element={<Today />} />
     </Routes>
   );

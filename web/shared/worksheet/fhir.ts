@@ -92,6 +92,11 @@ export function ownExtension(item: QuestionnaireItem, name: string): Extension |
   return item.extension?.find((each) => each.url === own + name);
 }
 
+/** Every extension of this name: an item may carry several. */
+export function ownExtensions(item: QuestionnaireItem, name: string): Extension[] {
+  return item.extension?.filter((each) => each.url === own + name) ?? [];
+}
+
 export function itemControl(item: QuestionnaireItem): string | undefined {
   return standardExtension(item, 'questionnaire-itemControl')?.valueCodeableConcept?.coding?.[0]?.code;
 }

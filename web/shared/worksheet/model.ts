@@ -2,6 +2,7 @@
 import {
   itemControl,
   ownExtension,
+  ownExtensions,
   standardExtension,
   type Coding,
   type EnableWhen,
@@ -51,6 +52,10 @@ export interface Field {
   private: boolean;
   core: boolean;
   safety: boolean;
+  /** An answer from here on needs a person. */
+  alertAtLeast?: number | undefined;
+  /** Options that need a person. */
+  alertCodes: string[];
   enableWhen: EnableWhen[];
   enableAny: boolean;
   fields: Field[];
@@ -91,6 +96,7 @@ function readField(
   const max = standardExtension(item, 'maxValue')?.valueInteger;
   const step = standardExtension(item, 'questionnaire-sliderStepValue')?.valueInteger ?? 1;
   const unit = standardExtension(item, 'questionnaire-unit')?.valueCoding;
+  const alerts = ownExtensions(item, 'worksheet-alert');
   return {
     linkId: item.linkId,
     kind: kindOf(item, min, max, step),
@@ -112,6 +118,8 @@ function readField(
     private: isPrivate,
     core: ownExtension(item, 'worksheet-core')?.valueBoolean ?? false,
     safety: ownExtension(item, 'worksheet-safety')?.valueBoolean ?? false,
+    alertAtLeast: alerts.find((each) => each.valueInteger !== undefined)?.valueInteger,
+    alertCodes: alerts.flatMap((each) => each.valueCode ?? []),
     enableWhen: item.enableWhen ?? [],
     enableAny: item.enableBehavior === 'any',
     fields: children

@@ -37,6 +37,8 @@ async function signIn(page) {
   await page.visit('/welcome#the-secret');
   await page.getByLabel('Code').fill('123456');
   await page.getByRole('button', { name: 'Connect this phone' }).click();
+  await page.getByText('Nobody watches this app round the clock').waitFor();
+  await page.getByRole('button', { name: 'I have read this' }).click();
   await page.getByRole('heading', { name: /Sam/ }).waitFor();
   await page.getByRole('heading', { name: 'Ask one question in the team meeting' }).waitFor();
 }

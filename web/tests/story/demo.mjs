@@ -22,6 +22,7 @@ export async function openDemo() {
   await client.go(`/app/welcome#${server.signIn.clientSecret}`);
   await client.page.getByLabel('Code').fill(server.signIn.clientCode);
   await client.page.getByRole('button', { name: 'Connect this phone' }).click();
+  await client.page.getByRole('button', { name: 'I have read this' }).click();
   await client.page.getByRole('heading', { name: /Sam/ }).waitFor();
 
   /** Asks Sam a measure every week; the therapist is on Sam's page. */

@@ -40,6 +40,27 @@ it('a practice settles who looks, and a safety plan is made together', async () 
   await page.getByText('Saved.').waitFor();
 });
 
+it('helplines are chosen with their source, and a leave has cover', async () => {
+  const { page } = therapist;
+  await therapist.go('/clinic/practice');
+  await page.getByText('Lines to choose from').click();
+  await page.getByLabel('Country').selectOption('GB');
+  await page.getByText(/Source: https:\/\/www\.samaritans\.org/).waitFor();
+  await page.getByText(/Nobody called the number/).waitFor();
+  await therapist.look('helplines');
+  await page.getByRole('button', { name: 'Add Samaritans to the help page' }).click();
+  assert.equal(await page.getByLabel('Phone').last().inputValue(), '116 123');
+  await page.getByText('No mail server is set, so nobody is told by mail.').waitFor();
+
+  await page.getByRole('button', { name: 'Settle a leave' }).click();
+  await page.getByLabel('First day away').fill('2090-07-01');
+  await page.getByLabel('Last day away').fill('2090-07-10');
+  await therapist.look('a leave');
+  await page.getByRole('button', { name: 'Save' }).last().click();
+  await page.getByRole('dialog').getByText('Choose who stands in.').waitFor();
+  await page.keyboard.press('Escape');
+});
+
 it('an alarming answer is met at once without a network, and reaches the therapist with both times', async () => {
   const { page } = therapist;
   await therapist.go(demo.sam);
@@ -50,6 +71,10 @@ it('an alarming answer is met at once without a network, and reaches the therapi
   await client.go('/app/');
   await phone.getByRole('heading', { name: 'Mood, sleep and energy' }).waitFor();
   await phone.getByRole('link', { name: 'Answer now' }).first().click();
+  await phone.getByText('Nobody watches this app round the clock').waitFor();
+  await phone.getByText('Weekdays between 9 and 17').waitFor();
+  await client.look('who reads this, before a question about safety');
+  await phone.getByRole('button', { name: 'I have read this' }).click();
   await phone.getByRole('button', { name: 'Next' }).click();
   await phone.getByRole('button', { name: 'Next' }).click();
   await client.cutNetwork();
@@ -78,11 +103,19 @@ it('an alarming answer is met at once without a network, and reaches the therapi
   await page.getByText(/given .*\d.* arrived .*\d/).waitFor();
   await therapist.look('alert');
 
+  const timeline = await page.getByRole('link', { name: 'Who was told' }).evaluate((link) => link.href);
   await page.getByRole('button', { name: 'Say what was done' }).click();
   await page.getByLabel('In your own words').fill('Called at once; comes tomorrow at nine.');
   await therapist.look('saying what was done');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('heading', { name: 'One answer needs a person' }).waitFor({ state: 'detached' });
+  await page.goto(timeline);
+  await page.getByRole('heading', { name: 'What happened with this answer' }).waitFor();
+  await page.getByText('The client gave this answer.').waitFor();
+  await page.getByText(/is shown it in the app, as whoever is on duty/).waitFor();
+  await page.getByText('Called at once; comes tomorrow at nine.').waitFor();
+  await page.getByText(/Entries of the audit log: \d+/).waitFor();
+  await therapist.look('timeline of an alert');
   therapist.isWell();
   client.isWell();
 });

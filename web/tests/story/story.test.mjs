@@ -117,6 +117,7 @@ describe('the main job', () => {
     await client.look('welcome');
     await page.getByLabel('Code').fill(told.code);
     await page.getByRole('button', { name: 'Connect this phone' }).click();
+    await page.getByRole('button', { name: 'I have read this' }).click();
     await page.getByRole('heading', { name: /Ada/ }).waitFor();
     assert.equal(new URL(page.url()).hash, '', 'the secret stays in the address bar');
     await client.look('today with nothing yet');

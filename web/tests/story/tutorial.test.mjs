@@ -62,6 +62,7 @@ it('can be followed from the first step to the last', async () => {
   await client.go(`/app/welcome#${server.signIn.clientSecret}`);
   await phone.getByLabel('Code').fill(server.signIn.clientCode);
   await button(phone, 'Connect this phone').click();
+  await button(phone, 'I have read this').click();
   await phone.getByRole('link', { name: 'My plan', exact: true }).click();
   await phone.getByRole('heading', { name: what }).waitFor();
   await phone.getByRole('link', { name: 'Write something down' }).click(); // 8

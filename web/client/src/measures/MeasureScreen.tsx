@@ -20,6 +20,7 @@ import { draftId, type Draft } from '../offline/drafts';
 import { Flow } from '../parts/Flow';
 import { Thanks } from '../parts/Thanks';
 import { ReachSomebody } from '../safety/ReachSomebody';
+import { ReadStatement } from '../safety/StatementScreen';
 import { useOpenMeasures } from './due';
 import { needsPerson } from './needs-person';
 
@@ -33,7 +34,7 @@ export function MeasureScreen() {
   const [measure, setMeasure] = useState<OpenMeasure | undefined>(open);
   if (!measure && open) setMeasure(open);
   if (!measure) return <NotAsked />;
-  return <Filling key={`${measure.planId}/${measure.slot}`} measure={measure} />;
+  return <Asked key={`${measure.planId}/${measure.slot}`} measure={measure} />;
 }
 
 /** Pages of a few questions; what is only to be read stays with the questions after it. */
@@ -49,6 +50,13 @@ export function pagesOf(fields: readonly Field[], size = perPage): Field[][] {
   }
   if (page.length > 0) pages.push(page);
   return pages;
+}
+
+/** Before questions about safety: who reads the answers, and when. */
+function Asked({ measure }: { measure: OpenMeasure }) {
+  const [read, setRead] = useState((measure.meetAnswers ?? []).length === 0);
+  if (!read) return <ReadStatement onRead={() => setRead(true)} later />;
+  return <Filling measure={measure} />;
 }
 
 function Filling({ measure }: { measure: OpenMeasure }) {

@@ -22,6 +22,9 @@ import type { Entry, MyAssignment } from '../data/types';
 import { draftId, type Draft } from '../offline/drafts';
 import { Flow } from '../parts/Flow';
 import { Why } from '../parts/Why';
+import { asksAboutSafety, meetsRule } from '../measures/needs-person';
+import { ReachSomebody } from '../safety/ReachSomebody';
+import { ReadStatement } from '../safety/StatementScreen';
 import { HowItWent } from './HowItWent';
 import { Saved } from './Saved';
 
@@ -84,6 +87,8 @@ function Writing({ id, assignment, fresh, revising = false }: WritingProps) {
   const hand = useDraft(id, fresh);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [saved, setSaved] = useState<'no' | 'saving' | 'stuck' | 'sent' | 'phone'>('no');
+  const [sentAt, setSentAt] = useState<Date | null>(null);
+  const [read, setRead] = useState(() => !asksAboutSafety(worksheet.fields));
 
   const before = useMemo(() => fieldsAt(worksheet, 'before'), [worksheet]);
   const after = useMemo(() => fieldsAt(worksheet, 'after'), [worksheet]);
@@ -97,7 +102,11 @@ function Writing({ id, assignment, fresh, revising = false }: WritingProps) {
   );
 
   if (!hand) return null;
+  if (!read) return <ReadStatement onRead={() => setRead(true)} later />;
   const { draft, change, state } = hand;
+  // At once, before anything is sent; what could not be kept stays on the screen with what was answered.
+  if ((saved === 'saving' || saved === 'sent' || saved === 'phone') && meetsRule(worksheet.fields, draft.answers))
+    return <ReachSomebody receivedAt={saved === 'sent' ? sentAt : null} />;
   if (saved === 'sent' || saved === 'phone')
     return <Saved draft={draft} sent={saved === 'sent'} therapist={therapist} />;
   if (draft.handedOver && saved === 'no') return <AlreadyWritten onAnother={hand.restart} />;
@@ -131,6 +140,7 @@ function Writing({ id, assignment, fresh, revising = false }: WritingProps) {
     await hand.flush();
     try {
       const sent = await saveEntry(mine, id, draft, worksheet.fields, assignment.name);
+      if (sent) setSentAt(new Date());
       setSaved(sent ? 'sent' : 'phone');
     } catch {
       setSaved('stuck'); // the phone has no room: the words stay in the page, and the page says so

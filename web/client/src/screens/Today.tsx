@@ -14,6 +14,9 @@ import { Page } from '../parts/Page';
 import { SavedState } from '../parts/SavedState';
 import { Why } from '../parts/Why';
 
+const StatementAgain = lazy(() =>
+  import('../safety/StatementScreen').then((m) => ({ default: m.StatementAgain })),
+);
 const DueMeasures = lazy(() => import('../measures/DueMeasures').then((m) => ({ default: m.DueMeasures })));
 
 /** The client's first screen: one thing for now, with its reason, and what else is in this week. */
@@ -55,6 +58,9 @@ export function Today() {
           {t('today.offline')}
         </p>
       )}
+      <Suspense fallback={null}>
+        <StatementAgain />
+      </Suspense>
       <div className="today">
         <div className="col loose">
           {data && data.waiting.length > 0 && <WaitingPlan assignmentId={data.waiting[0]!} />}

@@ -31,7 +31,7 @@ export function Welcome() {
     try {
       const me = await api.post<Me>('/api/v1/welcome', { secret, code: digits });
       await startAs(me);
-      await navigate('/', { replace: true });
+      await navigate('/statement', { replace: true });
     } catch (cause) {
       const passing = cause instanceof ApiError && cause.passing;
       setRefused(t(passing ? errorWords(cause) : 'welcome.refused'));

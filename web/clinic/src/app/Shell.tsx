@@ -5,6 +5,7 @@ import { LiveRegion } from '@shared/ui';
 import { useWords } from '@shared/words';
 import { useSignedIn } from './me';
 import { ShortcutLayer, useShortcuts } from './shortcuts';
+import { DeliveryBanner } from '../safety/Delivery';
 import { Waiting } from './ui';
 
 const places = [
@@ -63,6 +64,7 @@ export function Shell({ onLeft }: { onLeft: () => void }) {
         </header>
       )}
       <main id="content" tabIndex={-1} className="content">
+        {!printing && <DeliveryBanner />}
         <Suspense fallback={<Waiting />}>
           <Outlet />
         </Suspense>

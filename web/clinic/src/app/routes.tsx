@@ -24,6 +24,7 @@ export const routes: RouteObject[] = [
       { path: 'clients/:clientId/measures/:planId/paper', lazy: () => import('../measures/PaperPage') },
       { path: 'clients/:clientId/measures/:planId/print', lazy: () => import('../measures/PrintPage') },
       { path: 'clients/:clientId/safety-plan', lazy: () => import('../safety/SafetyPlanPage') },
+      { path: 'clients/:clientId/alerts/:alertId', lazy: () => import('../safety/TimelinePage') },
       { path: 'insight', lazy: () => import('../insight/Insight') },
       { path: 'library', lazy: () => import('../library/Library') },
       { path: 'library/:activityId/print', lazy: () => import('../print/WorksheetPage') },

@@ -4,6 +4,7 @@ import { useIsOwner } from '../app/me';
 import { usePractice } from '../app/queries';
 import { ErrorNotice, PageTitle, Waiting } from '../app/ui';
 import { MeasureSettings } from '../measures/MeasureSettings';
+import { Leaves } from '../safety/Leaves';
 import { SafetySettings } from '../safety/SafetySettings';
 import { Devices } from './Devices';
 import { Members } from './Members';
@@ -34,6 +35,7 @@ export function Component() {
         </div>
         <div className="col loose">
           {owner && <Members />}
+          <Leaves />
           {owner && <MeasureSettings />}
           <Devices />
         </div>

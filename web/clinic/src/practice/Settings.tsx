@@ -5,6 +5,7 @@ import { Button, Card, Chip, Notice, RadioScale, TextArea, TextField, announce }
 import { useWords } from '@shared/words';
 import { keys, queryClient } from '../app/queries';
 import { SaveFoot, ZoneSelect } from '../app/ui';
+import { HelplineChoices } from './HelplineChoices';
 import type { HelpContact, Practice, PracticeInput } from '../app/types';
 
 const noContact: HelpContact = { label: '', phone: '', hours: '', note: '' };
@@ -85,6 +86,7 @@ export function Settings({ practice }: { practice: Practice }) {
             </Button>
           </div>
         )}
+        <HelplineChoices taken={contacts} onAdd={(contact) => setContacts([...contacts.filter((each) => each.label.trim()), contact])} />
         <TextArea label={t('practice.emergency')} help={t('practice.emergencyHelp')} maxLength={300} rows={2} value={emergency} onChange={setEmergency} error={errors['/emergency']} />
       </Card>
       <Card className="col loose" aria-labelledby="settings">

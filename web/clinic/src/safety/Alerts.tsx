@@ -84,7 +84,9 @@ function AlertCard({ alert }: { alert: Alert }) {
         </p>
         <p className="voice">“{alert.answer}”</p>
       </div>
-      <p className="small">{t('alerts.rule', { rule: alert.rule })}</p>
+      <p className="small">
+        {t('alerts.rule', { rule: alert.rule })} · <Link to={`/clients/${alert.clientId}/alerts/${alert.alertId}`}>{t('alerts.timeline')}</Link>
+      </p>
       {alert.escalation && alert.escalation !== 'therapist' && <Notice tone="need">{t(`alerts.escalated.${alert.escalation}`)}</Notice>}
       <Dialog open={answering} onClose={() => setAnswering(false)} title={t('alerts.answerTitle', { name: alert.clientName ?? '' })}>
         <Acknowledge alert={alert} path={path} onClose={() => setAnswering(false)} />

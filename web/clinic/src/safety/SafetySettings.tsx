@@ -4,10 +4,14 @@ import { api, fieldErrors, type components } from '@shared/api';
 import { Card, CheckOptions, Chip, Notice, TextArea, TextField, announce } from '@shared/ui';
 import { useWords } from '@shared/words';
 import { queryClient, useMembers } from '../app/queries';
-import { ErrorNotice, SaveFoot, Select } from '../app/ui';
+import { CheckPills, ErrorNotice, SaveFoot, Select } from '../app/ui';
+import { useDelivery } from './Delivery';
 
 type Settings = components['schemas']['SafetySettings'];
 type Input = components['schemas']['SafetySettingsInput'];
+type Day = components['schemas']['WeekDay'];
+
+const days: readonly Day[] = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 
 const key = ['safety-settings'];
 const path = '/api/v1/practice/safety';
@@ -22,11 +26,15 @@ export function SafetySettings() {
 function Form({ settings }: { settings: Settings }) {
   const t = useWords();
   const members = useMembers(true).data ?? [];
+  const delivery = useDelivery().data;
   const [hours, setHours] = useState(settings.hours);
   const [within, setWithin] = useState(settings.lookWithinHours ? String(settings.lookWithinHours) : '');
   const [fallback, setFallback] = useState(settings.fallbackMemberId ?? '');
   const [policy, setPolicy] = useState(settings.policy);
   const [reviewOn, setReviewOn] = useState(settings.reviewOn ?? '');
+  const [openDays, setOpenDays] = useState<Day[]>(settings.openDays);
+  const [openFrom, setOpenFrom] = useState(settings.openFrom ?? '09:00');
+  const [openUntil, setOpenUntil] = useState(settings.openUntil ?? '17:00');
   const [confirmed, setConfirmed] = useState(settings.numbersConfirmed);
   const save = useMutation({
     mutationFn: () => {
@@ -38,6 +46,7 @@ function Form({ settings }: { settings: Settings }) {
         policy: policy.trim(),
         ...(reviewOn ? { reviewOn } : {}),
         numbersConfirmed: confirmed,
+        ...(openDays.length > 0 ? { openDays, openFrom, openUntil } : {}),
       };
       return api.put<Settings>(path, input);
     },
@@ -73,6 +82,13 @@ function Form({ settings }: { settings: Settings }) {
         )}
         <TextField label={t('safety.hours')} help={t('safety.hoursHelp')} maxLength={200} value={hours} onChange={setHours} error={errors['/hours']} />
         <TextField label={t('safety.within')} help={t('safety.withinHelp')} type="number" min={1} max={336} unit={t('safety.hoursUnit')} value={within} onChange={setWithin} error={errors['/lookWithinHours']} />
+        <CheckPills label={t('safety.openDays')} help={t('safety.openDaysHelp')} value={openDays} onChange={setOpenDays} choices={days.map((code) => ({ code, label: t(`dayShort.${code}`) }))} error={errors['/openDays'] ?? null} />
+        {openDays.length > 0 && (
+          <div className="row wrap">
+            <TextField label={t('safety.openFrom')} type="time" required value={openFrom} onChange={setOpenFrom} error={errors['/openFrom']} />
+            <TextField label={t('safety.openUntil')} type="time" required value={openUntil} onChange={setOpenUntil} error={errors['/openUntil']} />
+          </div>
+        )}
         <Select label={t('safety.fallback')} help={t('safety.fallbackHelp')} value={fallback} onChange={setFallback} error={errors['/fallbackMemberId'] ?? null}>
           <option value="">{t('safety.nobody')}</option>
           {standIns.map((member) => (
@@ -84,6 +100,7 @@ function Form({ settings }: { settings: Settings }) {
         <TextArea label={t('safety.policy')} help={t('safety.policyHelp')} maxLength={2000} value={policy} onChange={setPolicy} error={errors['/policy']} />
         <TextField label={t('safety.reviewOn')} help={t('safety.reviewOnHelp')} type="date" value={reviewOn} onChange={setReviewOn} error={errors['/reviewOn']} />
         <CheckOptions label={t('safety.numbers')} choices={[{ code: 'yes', label: t('safety.numbersYes') }]} value={confirmed ? ['yes'] : []} onChange={(value) => setConfirmed(value.includes('yes'))} />
+        {delivery && <p className="small">{t(`delivery.${delivery.mail === 'off' ? 'off' : 'on'}`)}</p>}
         <SaveFoot save={save} />
       </Card>
     </form>

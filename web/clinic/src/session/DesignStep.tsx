@@ -17,6 +17,7 @@ import { Gates } from './Gates';
 import { Offers } from '../programmes/Offers';
 import { isKnown, saveAgreement } from './save';
 import { fetchActivity, useSessionTools } from './tools';
+import { Worsening } from '../safety/Worsening';
 import { beginningOn, insteadOf, workFor, workFrom } from './work';
 
 interface StepProps {
@@ -63,6 +64,7 @@ export function DesignStep({ draft, update, onNext }: StepProps) {
         {!picking && <Offers shared={draft.shared} onTaken={(assignment, beginsOn) => resume.mutate({ assignment, beginsOn })} />}
         {unfinished.length > 0 && !picking && <Unfinished assignments={unfinished} onGoOn={(assignment) => resume.mutate({ assignment, beginsOn: '' })} />}
         <ErrorNotice error={choose.error ?? resume.error} />
+        {!draft.shared && <Worsening clientId={tools.clientId} />}
         <ActivityPicker treatment={tools.screen.treatment} shared={draft.shared} onChoose={(id) => choose.mutate(id)} onBack={picking ? stop : undefined} sameFunction={purposes} />
       </div>
     );
