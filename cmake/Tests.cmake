@@ -19,6 +19,7 @@ intersession_tests(insight_tests DIR insight LINK insight)
 intersession_tests(caseload_tests DIR caseload LINK app)
 intersession_tests(safety_tests DIR safety LINK app)
 intersession_tests(app_tests DIR app LINK app)
+intersession_tests(people_tests DIR people LINK app)
 # The kill test's control: answers before COMMIT. Never installed.
 add_executable(hasty_server tests/faults/hasty/hasty_server.cpp)
 target_link_libraries(hasty_server PRIVATE app project_flags hardening)

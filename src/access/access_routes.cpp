@@ -1,9 +1,11 @@
 #include "access/access_routes.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 #include <variant>
 
+#include "access/caregiver_store.hpp"
 #include "access/client_invitations.hpp"
 #include "access/members.hpp"
 #include "access/sign_in.hpp"
@@ -328,6 +330,30 @@ void add_access_routes(http::Router& router, const Gate& gate, Access& access, c
   Routes(router, gate, access, origin, secret).add();
 }
 
+namespace {
+
+/// Me of a caregiver: the own name, and what the client is called.
+core::Result<json::object> caregiver_me(Access& access, db::Connection& connection, const Scope& scope,
+                                        json::object body) {
+  const auto ward = scope.require_ward(connection);
+  if (not ward) return std::unexpected(ward.error());
+  const auto key = access.vault.client_key(ward->practice(), ward->client());
+  if (not key) return std::unexpected(key.error());
+  const auto all = store::caregivers(connection, *ward, **key);
+  if (not all) return std::unexpected(all.error());
+  const auto self = std::ranges::find(*all, scope.principal().caregiver(), &Caregiver::id);
+  const auto client = access.ports.client(connection, *ward);
+  if (not client) return std::unexpected(client.error());
+  body["caregiver"] = json::object{{"caregiverId", scope.principal().caregiver().text()},
+                                   {"name", self == all->end() ? std::string() : self->name},
+                                   {"clientName", client->name},
+                                   {"noun", client->noun},
+                                   {"zone", client->zone}};
+  return body;
+}
+
+}  // namespace
+
 core::Result<core::json::object> me(Access& access, const Principal& principal) {
   const auto key = access.vault.practice_key(principal.practice());
   if (not key) return std::unexpected(key.error());
@@ -343,11 +369,12 @@ core::Result<core::json::object> me(Access& access, const Principal& principal) 
     if (principal.is_member()) {
       const auto member = store::member(connection, principal.practice(), principal.member(), **key);
       if (not member) return std::unexpected(member.error());
-      if (not*member) return std::unexpected(not_found());
+      if (not *member) return std::unexpected(not_found());
       body["member"] = json::object{{"memberId", (*member)->id.text()}, {"name", (*member)->name}};
       return body;
     }
     const Scope scope(principal, Purpose::kCare, access.clock.now());
+    if (principal.is_caregiver()) return caregiver_me(access, connection, scope, std::move(body));
     const auto own = scope.require_client(connection, principal.client());
     if (not own) return std::unexpected(own.error());
     const auto client = access.ports.client(connection, *own);

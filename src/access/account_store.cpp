@@ -1,5 +1,7 @@
 #include "access/account_store.hpp"
 
+#include "access/sign_ins.hpp"
+
 namespace intersession::access::store {
 
 namespace {
@@ -116,6 +118,23 @@ void add_client_account(db::Connection& connection, const core::Id& practice, co
   connection.execute(
       "INSERT INTO account (practice_id, account_id, client_id, created_at) VALUES (?1, ?2, ?3, ?4)",
       practice, account, client, now);
+}
+
+std::string phone_access_sql(const std::string& practice, const std::string& person, const std::string& now) {
+  return "CASE WHEN EXISTS (SELECT 1 FROM account a JOIN sign_in s "
+         "ON s.practice_id = a.practice_id AND s.account_id = a.account_id "
+         "WHERE a.practice_id = " +
+         practice + " AND a.client_id = " + person + " AND " + client_session_lives("s", now) +
+         ") THEN 'signed-in' WHEN EXISTS (SELECT 1 FROM invitation i WHERE i.practice_id = " + practice +
+         " AND i.client_id = " + person +
+         " AND i.redeemed_at IS NULL AND i.ended_at IS NULL AND i.expires_at > " + now +
+         ") THEN 'invited' ELSE 'none' END";
+}
+
+std::string phone_access(db::Connection& connection, const core::Id& practice, const core::Id& person,
+                         core::Instant now) {
+  static const std::string kSql = "SELECT " + phone_access_sql("?1", "?2", "?3");
+  return connection.query_one(kSql, practice, person, now)->text(0);
 }
 
 bool mark_set_up(db::Connection& connection, const core::Id& practice, core::Instant now) {

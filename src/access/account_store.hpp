@@ -62,6 +62,14 @@ void set_password(db::Connection& connection, const core::Id& practice, const co
 void add_client_account(db::Connection& connection, const core::Id& practice, const core::Id& client,
                         const core::Id& account, core::Instant now);
 
+/// Of a client or a caregiver: "signed-in" where a phone is, "invited" where an invitation is open, else
+/// "none".
+[[nodiscard]] std::string phone_access(db::Connection& connection, const core::Id& practice,
+                                       const core::Id& person, core::Instant now);
+/// The same as an SQL expression; each argument is one.
+[[nodiscard]] std::string phone_access_sql(const std::string& practice, const std::string& person,
+                                           const std::string& now);
+
 /// Notes that the installation has its first practice; false where it had one.
 [[nodiscard]] bool mark_set_up(db::Connection& connection, const core::Id& practice, core::Instant now);
 [[nodiscard]] bool is_set_up(db::Connection& connection);

@@ -30,6 +30,8 @@ bool allows(Policy policy, const Roles& roles) {
       return roles.has(Role::kClient);
     case Policy::kTherapistOrClient:
       return roles.any(&RoleRule::treats) or roles.has(Role::kClient);
+    case Policy::kCaregiver:
+      return roles.has(Role::kCaregiver);
   }
   return false;
 }

@@ -11,13 +11,14 @@ namespace intersession::access {
 
 /// Every route names one of these; there is no default.
 enum class Policy {
-  kPublic,            ///< nobody need be signed in
-  kSignedIn,          ///< any account
-  kMember,            ///< anybody who works for the practice
-  kOwner,             ///< who runs the practice
-  kTherapist,         ///< who treats clients
-  kClient,            ///< the person in therapy
-  kTherapistOrClient  ///< both sides of one record
+  kPublic,             ///< nobody need be signed in
+  kSignedIn,           ///< any account
+  kMember,             ///< anybody who works for the practice
+  kOwner,              ///< who runs the practice
+  kTherapist,          ///< who treats clients
+  kClient,             ///< the person in therapy
+  kTherapistOrClient,  ///< both sides of one record
+  kCaregiver           ///< another person with an own account, linked to one client
 };
 
 struct PolicyWord {
@@ -33,6 +34,7 @@ inline constexpr std::array kPolicies{
     PolicyWord{Policy::kTherapist, "therapist"},
     PolicyWord{Policy::kClient, "client"},
     PolicyWord{Policy::kTherapistOrClient, "therapist-or-client"},
+    PolicyWord{Policy::kCaregiver, "caregiver"},
 };
 
 [[nodiscard]] std::string_view word_of(Policy policy);

@@ -13,8 +13,9 @@
 
 namespace intersession::access {
 
-/// What an account may be in its practice. A member may have several; a client's account has kClient only.
-enum class Role : std::uint8_t { kOwner, kTherapist, kClient };
+/// What an account may be in its practice. A member may have several; the account of a client or a caregiver
+/// has one.
+enum class Role : std::uint8_t { kOwner, kTherapist, kClient, kCaregiver };
 
 /// What a role means. A new role is a new row here.
 struct RoleRule {
@@ -28,6 +29,7 @@ inline constexpr std::array kRoles{
     RoleRule{Role::kOwner, "owner", true, true, false},
     RoleRule{Role::kTherapist, "therapist", true, false, true},
     RoleRule{Role::kClient, "client", false, false, false},
+    RoleRule{Role::kCaregiver, "caregiver", false, false, false},
 };
 
 /// A set of roles; text form: their words in the order of kRoles, with one space between.
@@ -44,7 +46,7 @@ class Roles {
     return roles;
   }
   [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
-  [[nodiscard]] bool any(bool RoleRule::* property) const;
+  [[nodiscard]] bool any(bool RoleRule::*property) const;
   [[nodiscard]] std::string text() const;
   /// Nothing where a word is unknown.
   [[nodiscard]] static std::optional<Roles> parse(std::string_view text);
@@ -57,18 +59,25 @@ class Roles {
 };
 
 /// An account that is signed in. Only SignIns makes one, from a live sign-in session, so that having one is
-/// the proof; and Operator, for commands that hold the key file. (Work without a person, such as reminders, will get a kind of its own.)
+/// the proof; and Operator, for commands that hold the key file. (Work without a person, such as reminders,
+/// will get a kind of its own.)
 class Principal {
  public:
   [[nodiscard]] const core::Id& practice() const { return practice_; }
   [[nodiscard]] const core::Id& account() const { return account_; }
-  /// Nil for a client.
+  /// Nil but for a member.
   [[nodiscard]] const core::Id& member() const { return member_; }
-  /// Nil for a member.
+  /// Nil but for a client.
   [[nodiscard]] const core::Id& client() const { return client_; }
+  /// Nil but for a caregiver.
+  [[nodiscard]] const core::Id& caregiver() const { return caregiver_; }
+  /// The client whom a caregiver is linked to; nil for everybody else. Gives no access by itself:
+  /// Scope::require_ward.
+  [[nodiscard]] const core::Id& ward() const { return ward_; }
   [[nodiscard]] const Roles& roles() const { return roles_; }
   [[nodiscard]] bool is_member() const { return not member_.is_nil(); }
   [[nodiscard]] bool is_client() const { return not client_.is_nil(); }
+  [[nodiscard]] bool is_caregiver() const { return not caregiver_.is_nil(); }
   /// The person at the command line who holds the key file (operator.hpp); neither member nor client.
   [[nodiscard]] bool is_operator() const { return operator_; }
   /// SHA-256 of the sign-in session's secret: its key in the database.
@@ -83,6 +92,8 @@ class Principal {
   core::Id account_;
   core::Id member_;
   core::Id client_;
+  core::Id caregiver_;
+  core::Id ward_;
   Roles roles_;
   core::Bytes session_hash_;
   bool operator_ = false;

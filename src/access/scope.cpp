@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "access/caregiver_store.hpp"
+#include "access/circle_relation_store.hpp"
 #include "access/relation_store.hpp"
 
 namespace intersession::access {
@@ -32,10 +34,36 @@ core::Result<ClientAccess> Scope::require_client_to_write(db::Connection& connec
   return access;
 }
 
+core::Result<ClientAccess> Scope::require_ward(db::Connection& connection) const {
+  if (not principal_.is_caregiver() or not store::cares_now(connection, principal_, now_))
+    return std::unexpected(not_found());
+  return ClientAccess(principal_, principal_.ward(), true, now_);
+}
+
+core::Result<CircleAccess> Scope::require_circle(db::Connection& connection, const core::Id& circle) const {
+  const bool leads = not circle.is_nil() and principal_.is_member() and
+                     principal_.roles().any(&RoleRule::treats) and
+                     store::leads_now(connection, principal_, circle, now_);
+  if (not leads) return std::unexpected(not_found());
+  return CircleAccess(practice(), circle, now_);
+}
+
+core::Result<CircleAccess> Scope::admit_circle(db::Connection& connection, const core::Id& circle) const {
+  if (circle.is_nil() or not principal_.is_member() or not principal_.roles().any(&RoleRule::treats) or
+      store::had_leader(connection, practice(), circle)) {
+    return std::unexpected(not_found());
+  }
+  store::add_leader(connection, practice(), circle, principal_.member(), now_);
+  return require_circle(connection, circle);
+}
+
 core::Result<ClientAccess> Scope::admit_client(db::Connection& connection, const core::Id& client) const {
   if (client.is_nil() or not principal_.is_member() or not principal_.roles().any(&RoleRule::treats))
     return std::unexpected(not_found());
-  if (store::has_relation(connection, practice(), client)) return std::unexpected(not_found());
+  // A caregiver's id is taken too: accounts are found by the id of the person.
+  if (store::has_relation(connection, practice(), client) or
+      store::is_caregiver(connection, practice(), client))
+    return std::unexpected(not_found());
   store::open_relation(connection, practice(), client, principal_.member(), now_);
   return require_client(connection, client);
 }

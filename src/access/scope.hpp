@@ -61,6 +61,29 @@ class ClientAccess {
   core::Instant now_;
 };
 
+/// Proof that a member leads a circle (a group or a couple) now, checked in this transaction. It opens no
+/// client's record: leading has opened a relation to each client, which Scope::require_client asks for.
+class CircleAccess {
+ public:
+  CircleAccess(CircleAccess&&) = default;
+  CircleAccess& operator=(CircleAccess&&) = default;
+  CircleAccess(const CircleAccess&) = delete;
+  CircleAccess& operator=(const CircleAccess&) = delete;
+
+  [[nodiscard]] const core::Id& practice() const { return practice_; }
+  [[nodiscard]] const core::Id& circle() const { return circle_; }
+  [[nodiscard]] core::Instant now() const { return now_; }
+
+ private:
+  friend class Scope;
+  CircleAccess(core::Id practice, core::Id circle, core::Instant now)
+      : practice_(practice), circle_(circle), now_(now) {}
+
+  core::Id practice_;
+  core::Id circle_;
+  core::Instant now_;
+};
+
 /// Made from a Principal (which only a sign-in makes) for one request. Immutable.
 ///
 /// One record:   auto access = scope.require_client(connection, client);  // not_found() where not allowed
@@ -88,15 +111,28 @@ class Scope {
   [[nodiscard]] core::Result<ClientAccess> require_client_to_write(db::Connection& connection,
                                                                    const core::Id& client) const;
 
+  /// For a caregiver, within the routes of caregivers alone: the record of the client whom the caregiver is
+  /// linked to now. What of it may be told is for those routes to say, field by field. not_found() for
+  /// everybody else.
+  [[nodiscard]] core::Result<ClientAccess> require_ward(db::Connection& connection) const;
+
+  /// Whether the principal leads the circle now; not_found() otherwise.
+  [[nodiscard]] core::Result<CircleAccess> require_circle(db::Connection& connection,
+                                                          const core::Id& circle) const;
+  /// A new circle that the principal leads, inside a write; not_found() where the id has had a leader
+  /// already, which is somebody else's to know, and where the principal does not treat.
+  [[nodiscard]] core::Result<CircleAccess> admit_circle(db::Connection& connection,
+                                                        const core::Id& circle) const;
+
   /// A new client of this therapist: opens the relation, inside a write. not_found() where the id has a
   /// relation already, which is somebody else's to know, and where the principal does not treat. The client's
   /// key comes first (Vault::create_client).
   [[nodiscard]] core::Result<ClientAccess> admit_client(db::Connection& connection,
                                                         const core::Id& client) const;
 
-  /// A member who treats stands in for a colleague until `until`: opens the relation, inside a write. The caller
-  /// has decided that it is right and records why. not_found() where the principal does not treat or the
-  /// practice has no such client; an open relation of the member's own stays as it is.
+  /// A member who treats stands in for a colleague until `until`: opens the relation, inside a write. The
+  /// caller has decided that it is right and records why. not_found() where the principal does not treat or
+  /// the practice has no such client; an open relation of the member's own stays as it is.
   [[nodiscard]] core::Result<ClientAccess> stand_in(db::Connection& connection, const core::Id& client,
                                                     core::Instant until) const;
 

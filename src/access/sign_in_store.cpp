@@ -16,19 +16,26 @@ constexpr std::chrono::microseconds kClientTouch = 1h;
 struct Account {
   core::Id member;
   core::Id client;
+  core::Id caregiver;
+  core::Id ward;
   Roles roles;
 };
 
-/// Roles of a member come from its row; an account of a client is a client.
-Account account_of(const db::Row& row, int member, int client, int roles) {
-  Account account{
-      row.id_or_null(member).value_or(core::Id{}), row.id_or_null(client).value_or(core::Id{}), {}};
-  if (account.member.is_nil()) {
-    account.roles = Roles{Role::kClient};
-  } else {
-    account.roles = Roles::parse(row.text(roles)).value_or(Roles{});
+/// Reads member, person (a client or a caregiver), the member's roles and the caregiver's client. Roles of a
+/// member come from its row.
+Account account_of(const db::Row& row, int first) {
+  const core::Id person = row.id_or_null(first + 1).value_or(core::Id{});
+  if (const auto member = row.id_or_null(first)) {
+    return {.member = *member,
+            .client = {},
+            .caregiver = {},
+            .ward = {},
+            .roles = Roles::parse(row.text(first + 2)).value_or(Roles{})};
   }
-  return account;
+  if (const auto ward = row.id_or_null(first + 3)) {
+    return {.member = {}, .client = {}, .caregiver = person, .ward = *ward, .roles = {Role::kCaregiver}};
+  }
+  return {.member = {}, .client = person, .caregiver = {}, .ward = {}, .roles = {Role::kClient}};
 }
 
 }  // namespace
@@ -71,13 +78,15 @@ std::optional<SignIns::Found> SignIns::find(db::Connection& connection, std::str
   auto token = Token::parse(cookie);
   if (not token) return std::nullopt;
   const auto row = connection.query_one(
-      "SELECT s.account_id, s.began_at, s.last_seen_at, a.member_id, a.client_id, m.roles, m.disabled_at "
+      "SELECT s.account_id, s.began_at, s.last_seen_at, a.member_id, a.client_id, m.roles, c.client_id, "
+      "m.disabled_at, c.until_at "
       "FROM sign_in s JOIN account a ON a.practice_id = s.practice_id AND a.account_id = s.account_id "
       "LEFT JOIN member m ON m.practice_id = a.practice_id AND m.member_id = a.member_id "
+      "LEFT JOIN caregiver c ON c.practice_id = a.practice_id AND c.caregiver_id = a.client_id "
       "WHERE s.practice_id = ?1 AND s.secret_hash = ?2",
       token->practice, token->hash);
-  if (not row or not row->is_null(6)) return std::nullopt;
-  const Account account = account_of(*row, 3, 4, 5);
+  if (not row or not row->is_null(7) or not row->is_null(8)) return std::nullopt;
+  const Account account = account_of(*row, 3);
   const bool member = not account.member.is_nil();
   const core::Instant last_seen = row->instant(2);
   if (not lives(member, row->instant(1), last_seen, now)) return std::nullopt;
@@ -87,6 +96,8 @@ std::optional<SignIns::Found> SignIns::find(db::Connection& connection, std::str
   found.principal.account_ = row->id(0);
   found.principal.member_ = account.member;
   found.principal.client_ = account.client;
+  found.principal.caregiver_ = account.caregiver;
+  found.principal.ward_ = account.ward;
   found.principal.roles_ = account.roles;
   found.principal.session_hash_ = std::move(token->hash);
   found.touch_due = now - last_seen >= (member ? kMemberTouch : kClientTouch);

@@ -47,7 +47,7 @@ class SignIns {
     bool touch_due = false;  ///< last seen too long ago to be left as it is
   };
   /// One indexed read. Nothing where the value is no cookie of ours, the session was ended, is idle for too
-  /// long or too old, or the account was disabled.
+  /// long or too old, the account was disabled, or the caregiver's link has ended.
   [[nodiscard]] std::optional<Found> find(db::Connection& connection, std::string_view cookie,
                                           core::Instant now) const;
   /// Moves last-seen on: at most once a minute for members and once an hour for clients, by touch_due.

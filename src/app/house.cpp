@@ -90,7 +90,8 @@ struct House::Rooms {
               .client_record =
                   [this](db::Connection& connection, const access::ClientAccess& client_access) {
                     return caseload::client_record(views, connection, client_access);
-                  }}},
+                  },
+              .circle_view = circle_view()}},
         homework{access, gate, ground.catalogue},
         measures{access, gate, ground.instruments, ground.catalogue},
         safety{access, gate, ground.send_mail != nullptr, ground.instruments, ground.catalogue},
@@ -103,6 +104,8 @@ struct House::Rooms {
                                     const core::Id& member) {
       return safety::may_leave(connection, safety, practice, member, ground.clock.now());
     };
+    homework.circle_view = circle_view();
+    homework.origin = ground.origin.text();
     measures.safety_ready = [this](db::Connection& connection, const core::Id& practice) {
       return safety::may_ask(connection, safety, practice, ground.clock.now()).value_or(false);
     };
@@ -122,6 +125,16 @@ struct House::Rooms {
     safety::add_routes(router, safety);
     caseload::add_routes(router, views);
     insight::add_routes(router, insight);
+  }
+
+  /// For the rooms that change a part of it.
+  std::function<Result<core::json::object>(db::Connection&, const access::Scope&,
+                                           const access::CircleAccess&)>
+  circle_view() {
+    return
+        [this](db::Connection& connection, const access::Scope& scope, const access::CircleAccess& circle) {
+          return caseload::circle_view(views, connection, scope, circle);
+        };
   }
 
   Ground ground;

@@ -19,7 +19,11 @@ std::span<const db::Migration> data_migrations() {
                                  db::Migration{9, "programme", embedded::kProgramme},
                                  db::Migration{10, "corrections", embedded::kCorrections},
                                  db::Migration{11, "notices", embedded::kNotices},
-                                 db::Migration{12, "statement", embedded::kStatement}};
+                                 db::Migration{12, "statement", embedded::kStatement},
+                                 db::Migration{13, "people", embedded::kPeople},
+                                 db::Migration{14, "circles", embedded::kCircles},
+                                 db::Migration{15, "joint", embedded::kJoint},
+                                 db::Migration{16, "couples", embedded::kCouples}};
   return kSteps;
 }
 

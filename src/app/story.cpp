@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "app/story_calls.hpp"
 #include "homework/recurrence.hpp"
 
 namespace intersession::app {
@@ -95,16 +96,6 @@ json::array story_scores(const json::array& items, std::int64_t total) {
 
 namespace {
 
-/// A refusal inside a story; caught by play().
-struct Refused {
-  std::string what;
-};
-
-std::string text_of(const json::object& object, std::string_view key, std::string_view otherwise = "") {
-  const json::value* value = object.if_contains(key);
-  return value == nullptr ? std::string(otherwise) : std::string(value->as_string());
-}
-
 class Player {
  public:
   Player(const Stage& stage, const json::object& story, Instant now)
@@ -143,47 +134,19 @@ class Player {
     const auto today = std::chrono::floor<days>(core::to_local(now_, zone_));
     core::LocalDate day = today;
     while (std::chrono::weekday{day}.iso_encoding() != weekday) day -= days{1};
-    local_last_ = core::parse_local(core::format_date(day) + "T" + text_of(when, "time")).value();
+    local_last_ = core::parse_local(core::format_date(day) + "T" + story_text(when, "time")).value();
     if (at_local(local_last_) + minutes{60} > now_) local_last_ -= days{7};
   }
 
   // -- requests
   // ----------------------------------------------------------------------------------------------------
 
-  json::value send(Method method, const std::string& path, const json::value& body,
-                   const std::string& cookie) {
-    auto request =
-        http::Request::make(method, path, method == Method::kGet ? std::string() : core::to_json(body));
-    request.received = stage_.clock.now();
-    request.set_header("cookie", stage_.house.origin().cookie_name("intersession") + "=" + cookie);
-    const auto response = stage_.house.router().handle(request);
-    if (response.status >= 300) {
-      throw Refused{std::string(http::method_name(method)) + " " + path + " answered " +
-                    std::to_string(response.status) + ": " + std::string(response.content())};
-    }
-    if (const auto set = response.header("set-cookie")) received_cookie_ = *set;
-    if (response.content().empty()) return {};
-    return core::parse_json(response.content(), {.depth = 32, .nodes = 200'000, .string_points = 100'000})
-        .value();
-  }
-
-  /// As the therapist, signed in afresh whenever the clock was moved far.
   json::value therapist(Method method, const std::string& path, const json::value& body = {}) {
-    if (therapist_cookie_.empty() or stage_.clock.now() - therapist_since_ > minutes{10}) {
-      auto& access = stage_.house.access();
-      const auto begun = access.database.write(stage_.therapist.practice(), [&](db::Connection& connection) {
-        return access.sign_ins.begin(connection, stage_.therapist.practice(), stage_.therapist.account(),
-                                     access.random, stage_.clock.now());
-      });
-      if (not begun) throw Refused{begun.error().message};
-      therapist_cookie_ = begun->cookie;
-      therapist_since_ = stage_.clock.now();
-    }
-    return send(method, path, body, therapist_cookie_);
+    return calls_.therapist(method, path, body);
   }
 
   json::value client(Method method, const std::string& path, const json::value& body = {}) {
-    return send(method, path, body, client_cookie_);
+    return calls_.send(method, path, body, client_cookie_);
   }
 
   std::int64_t version_of(const std::string& path) {
@@ -195,16 +158,17 @@ class Player {
 
   void admit() {
     stage_.clock.set(begin_ - std::chrono::hours{24});
-    therapist(Method::kPut, base_,
-              json::object{{"name", story_.at("name")},
-                           {"callName", story_.at("callName")},
-                           {"zone", zone_},
-                           {"noun", story_.at("noun")},
-                           {"treatmentId", id("treatment").text()},
-                           {"treatment", json::object{{"stage", "early"},
-                                                      {"paradigms", story_.at("paradigms")},
-                                                      {"mechanisms", story_.at("mechanisms")},
-                                                      {"format", text_of(story_, "format", "individual")}}}});
+    therapist(
+        Method::kPut, base_,
+        json::object{{"name", story_.at("name")},
+                     {"callName", story_.at("callName")},
+                     {"zone", zone_},
+                     {"noun", story_.at("noun")},
+                     {"treatmentId", id("treatment").text()},
+                     {"treatment", json::object{{"stage", "early"},
+                                                {"paradigms", story_.at("paradigms")},
+                                                {"mechanisms", story_.at("mechanisms")},
+                                                {"format", story_text(story_, "format", "individual")}}}});
     put_session(0, "planned", "");
     stage_.clock.set(begin_);
     for (const auto& goal : story_.at("goals").as_array()) {
@@ -227,7 +191,7 @@ class Player {
   }
 
   void ask(const json::object& measure) {
-    therapist(Method::kPut, base_ + "/measure-plans/" + id(text_of(measure, "id")).text(),
+    therapist(Method::kPut, base_ + "/measure-plans/" + id(story_text(measure, "id")).text(),
               json::object{{"treatmentId", id("treatment").text()},
                            {"measureId", measure.at("measure")},
                            {"rhythm", "every-session"},
@@ -235,12 +199,48 @@ class Player {
   }
 
   void connect_phone() {
-    const auto invitation = therapist(Method::kPost, base_ + "/invitations", json::object{});
-    const std::string link(invitation.at("link").as_string());
-    send(Method::kPost, "/api/v1/welcome",
-         json::object{{"secret", link.substr(link.find('#') + 1)}, {"code", invitation.at("code")}}, "");
-    client_cookie_ = received_cookie_.substr(received_cookie_.find('=') + 1);
-    client_cookie_.resize(client_cookie_.find(';'));
+    client_cookie_ = calls_.welcome(therapist(Method::kPost, base_ + "/invitations", json::object{}));
+    const auto* caregivers = story_.if_contains("caregivers");
+    if (caregivers == nullptr) return;
+    for (const auto& each : caregivers->as_array()) {
+      const std::string name(each.at("id").as_string());
+      const std::string path = base_ + "/caregivers/" + id(name).text();
+      therapist(Method::kPut, path,
+                json::object{{"name", each.at("name")}, {"relationship", each.at("relationship")}});
+      caregivers_[name] = calls_.welcome(therapist(Method::kPost, path + "/invitations", json::object{}));
+    }
+  }
+
+  /// What each caregiver may look at, once it is agreed.
+  void share() {
+    const auto* caregivers = story_.if_contains("caregivers");
+    if (caregivers == nullptr) return;
+    for (const auto& each : caregivers->as_array()) {
+      json::array shares;
+      for (const auto& name : each.at("shares").as_array()) {
+        if (activities_.contains(std::string(name.as_string())))
+          shares.push_back(json::string(id(name.as_string()).text()));
+      }
+      therapist(Method::kPut, base_ + "/caregivers/" + id(each.at("id").as_string()).text() + "/shares",
+                json::object{{"assignmentIds", std::move(shares)}});
+    }
+  }
+
+  /// What a caregiver noted of the own part.
+  void record_of_caregiver(const json::object& entry) {
+    const auto local = local_of(entry);
+    if (at_local(local) > now_) return;
+    stage_.clock.set(at_local(local));
+    const std::string name(entry.at("of").as_string());
+    const auto* activity = stage_.house.catalogue().find(activities_.at(name));
+    const json::object input{
+        {"assignmentId", id(name).text()},
+        {"occurredAt", core::format_local(local)},
+        {"zone", zone_},
+        {"offsetMinutes", core::utc_offset(at_local(local), zone_).count() / 60},
+        {"answers", story_answers(activity->worksheet.items, entry.at("answers").as_object())}};
+    calls_.send(Method::kPut, "/api/v1/caregiver/entries/" + id("own " + std::to_string(++entries_)).text(),
+                input, caregivers_.at(std::string(entry.at("by").as_string())));
   }
 
   // -- a week
@@ -270,7 +270,7 @@ class Player {
     for (const auto& each : open.as_array()) {
       const auto& measure = each.as_object();
       for (const auto& score : scores) {
-        if (id(score.key()).text() != text_of(measure, "planId")) continue;
+        if (id(score.key()).text() != story_text(measure, "planId")) continue;
         const json::object body{{"planId", measure.at("planId")},
                                 {"slot", measure.at("slot")},
                                 {"mode", first ? "tablet" : "phone"},
@@ -303,12 +303,20 @@ class Player {
     if (const auto* goals = week.if_contains("goals")) rate_goals(goals->as_object());
     if (const auto* agreements = week.if_contains("agree")) {
       for (const auto& each : agreements->as_array()) agree(each.as_object());
+      share();
     }
     stage_.clock.set(begin + minutes{45});
     put_session(week_ + 1, "planned", "");
-    put_session(week_, "held", text_of(week, "takeaway"));
+    put_session(week_, "held", story_text(week, "takeaway"));
     if (const auto* entries = week.if_contains("entries")) {
-      for (const auto& each : entries->as_array()) record(each.as_object());
+      for (const auto& each : entries->as_array()) {
+        const auto& entry = each.as_object();
+        if (entry.contains("by")) {
+          record_of_caregiver(entry);
+        } else {
+          record(entry);
+        }
+      }
     }
   }
 
@@ -318,7 +326,7 @@ class Player {
                            {"stageReason", stage.at("reason")},
                            {"paradigms", story_.at("paradigms")},
                            {"mechanisms", story_.at("mechanisms")},
-                           {"format", text_of(story_, "format", "individual")},
+                           {"format", story_text(story_, "format", "individual")},
                            {"version", ++treatment_version_}});
   }
 
@@ -365,7 +373,7 @@ class Player {
     json::object input{{"version", version_of(path)}, {"plan", std::move(plan)}};
     if (agreement.contains("override")) input["override"] = agreement.at("override");
     const auto planned = therapist(Method::kPost, path + "/plan", input);
-    const std::string waits = text_of(agreement, "accept", "both");
+    const std::string waits = story_text(agreement, "accept", "both");
     if (waits == "none") return;
     json::object accept{{"version", planned.at("version")},
                         {"agreementVersion", planned.at("agreements").as_array().front().at("version")},
@@ -394,10 +402,15 @@ class Player {
     therapist(Method::kPost, path + "/review", input);
   }
 
-  void record(const json::object& entry) {
+  /// When an entry was made: some days after the session, at a time of the client's clock.
+  core::LocalTime local_of(const json::object& entry) const {
     const auto day =
         std::chrono::floor<days>(core::to_local(begin_, zone_)) + days{entry.at("day").as_int64()};
-    const auto local = core::parse_local(core::format_date(day) + "T" + text_of(entry, "time")).value();
+    return core::parse_local(core::format_date(day) + "T" + story_text(entry, "time")).value();
+  }
+
+  void record(const json::object& entry) {
+    const auto local = local_of(entry);
     const Instant at = at_local(local);
     if (at > now_) return;
     stage_.clock.set(at);
@@ -444,10 +457,9 @@ class Player {
   core::LocalTime local_last_{};
   Instant begin_{};
   std::size_t week_ = 0;
-  std::string therapist_cookie_;
-  Instant therapist_since_{};
+  StoryCalls calls_{stage_};
   std::string client_cookie_;
-  std::string received_cookie_;
+  std::map<std::string, std::string> caregivers_;  ///< name in the story, and cookie
   std::map<std::size_t, std::int64_t> session_version_;
   std::int64_t treatment_version_ = 0;
   std::map<std::string, std::pair<std::string, std::int64_t>> goals_;

@@ -420,6 +420,7 @@ void add_routes(http::Router& router, Care& care) {
                                    return handler(care, request, care.gate.scope(principal, purpose));
                                  }));
   }
+  add_circle_routes(router, care);
 }
 
 }  // namespace intersession::care

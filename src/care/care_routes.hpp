@@ -1,4 +1,4 @@
-// HTTP of this room: practice, help, clients, treatments, goals, formulation, sessions.
+// HTTP of this room: practice, help, clients, treatments, goals, formulation, sessions, circles.
 #pragma once
 
 #include <functional>
@@ -15,6 +15,10 @@ struct Ports {
   std::function<bool(std::string_view code)> knows_mechanism;
   /// ClientRecord of the contract: what all rooms know of one client.
   std::function<core::Result<core::json::object>(db::Connection&, const access::ClientAccess&)> client_record;
+  /// Circle of the contract: the circle with what its clients recorded.
+  std::function<core::Result<core::json::object>(db::Connection&, const access::Scope&,
+                                                 const access::CircleAccess&)>
+      circle_view = nullptr;
 };
 
 /// What the room works with; outlives the router.
@@ -25,5 +29,7 @@ struct Care {
 };
 
 void add_routes(http::Router& router, Care& care);
+/// Those of groups and couples; add_routes() adds them with the rest.
+void add_circle_routes(http::Router& router, Care& care);
 
 }  // namespace intersession::care

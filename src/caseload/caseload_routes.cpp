@@ -1,15 +1,20 @@
 #include "caseload/caseload_routes.hpp"
 
 #include "access/account_store.hpp"
+#include "access/circle_relation_store.hpp"
 #include "access/client_work.hpp"
+#include "care/circle_store.hpp"
 #include "care/client_store.hpp"
 #include "care/practice_store.hpp"
+#include "caseload/circle_view.hpp"
 #include "caseload/client_file.hpp"
 #include "caseload/file_store.hpp"
 #include "caseload/row.hpp"
 #include "caseload/validity.hpp"
 #include "homework/agenda.hpp"
+#include "homework/couple_store.hpp"
 #include "homework/engagement_store.hpp"
+#include "homework/joint_store.hpp"
 
 namespace intersession::caseload {
 
@@ -297,6 +302,41 @@ core::Result<json::object> client_record(Views& views, db::Connection& connectio
   const auto file = load(views, connection, access, days{0}, store::file);
   if (not file) return std::unexpected(file.error());
   return record_to_json(*file, *practice, *views.catalogue);
+}
+
+core::Result<json::object> circle_view(Views& views, db::Connection& connection, const Scope& scope,
+                                       const access::CircleAccess& circle) {
+  const auto key = views.access.vault.practice_key(circle.practice());
+  if (not key) return std::unexpected(key.error());
+  const auto practice = settings(views, connection, circle.practice());
+  if (not practice) return std::unexpected(practice.error());
+  CircleFile file;
+  auto found = care::store::circle(connection, circle, **key);
+  if (not found) return std::unexpected(found.error());
+  file.circle = *std::move(found);
+  for (const auto& id : access::store::leaders(connection, circle)) {
+    const auto member = access::store::member(connection, circle.practice(), id, **key);
+    if (not member) return std::unexpected(member.error());
+    if (*member) file.leaders.emplace_back(id, (*member)->name);
+  }
+  for (const auto& id : access::store::circle_clients(connection, circle)) {
+    const auto client = scope.require_client(connection, id);
+    if (not client) continue;
+    auto loaded = load(views, connection, *client, kEightWeeks, store::file);
+    if (not loaded) return std::unexpected(loaded.error());
+    file.clients.push_back(*std::move(loaded));
+    const auto client_key = views.access.vault.client_key(circle.practice(), id);
+    if (not client_key) return std::unexpected(client_key.error());
+    auto check = homework::store::newest_check(connection, circle, *client, **client_key);
+    if (not check) return std::unexpected(check.error());
+    if (*check) file.checks.push_back(**std::move(check));
+  }
+  std::ranges::sort(file.clients, {}, [](const ClientFile& each) { return each.client.details.name; });
+  auto sessions = care::store::circle_sessions(connection, circle, **key);
+  if (not sessions) return std::unexpected(sessions.error());
+  file.sessions = *std::move(sessions);
+  file.plans = homework::store::joint_plans(connection, circle);
+  return circle_to_json(file, *practice, *views.catalogue, scope.now());
 }
 
 void add_routes(http::Router& router, Views& views) {

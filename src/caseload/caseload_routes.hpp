@@ -33,4 +33,9 @@ void add_routes(http::Router& router, Views& views);
 [[nodiscard]] core::Result<core::json::object> client_record(Views& views, db::Connection& connection,
                                                              const access::ClientAccess& access);
 
+/// Circle of the contract, for the same rooms: those of its clients that the scope may see.
+[[nodiscard]] core::Result<core::json::object> circle_view(Views& views, db::Connection& connection,
+                                                           const access::Scope& scope,
+                                                           const access::CircleAccess& circle);
+
 }  // namespace intersession::caseload

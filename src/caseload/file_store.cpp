@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "access/sign_ins.hpp"
+#include "access/account_store.hpp"
 #include "care/client_store.hpp"
 #include "care/session_store.hpp"
 #include "care/treatment_store.hpp"
@@ -127,25 +127,8 @@ core::Result<ClientFile> file(db::Connection& connection, const access::ClientAc
   return parts;
 }
 
-namespace {
-
-/// Of a client c: whether a phone is signed in, else whether an invitation is open (at parameter `now`).
-std::string access_of(const std::string& practice, const std::string& client, const std::string& now) {
-  return "CASE WHEN EXISTS (SELECT 1 FROM account a JOIN sign_in s "
-         "ON s.practice_id = a.practice_id AND s.account_id = a.account_id "
-         "WHERE a.practice_id = " +
-         practice + " AND a.client_id = " + client + " AND " + access::client_session_lives("s", now) +
-         ") THEN 'signed-in' WHEN EXISTS (SELECT 1 FROM invitation i WHERE i.practice_id = " + practice +
-         " AND i.client_id = " + client +
-         " AND i.redeemed_at IS NULL AND i.ended_at IS NULL AND i.expires_at > " + now +
-         ") THEN 'invited' ELSE 'none' END";
-}
-
-}  // namespace
-
 std::string phone_access(db::Connection& connection, const access::ClientAccess& access) {
-  static const std::string kSql = "SELECT " + access_of("?1", "?2", "?3");
-  return connection.query_one(kSql, access.practice(), access.client(), access.now())->text(0);
+  return access::store::phone_access(connection, access.practice(), access.client(), access.now());
 }
 
 std::vector<SeenRow> seen_rows(db::Connection& connection, const access::Scope& scope) {
@@ -154,8 +137,8 @@ std::vector<SeenRow> seen_rows(db::Connection& connection, const access::Scope& 
       " FROM alert a WHERE a.practice_id = v.practice_id AND a.client_id = v.client_id "
       "AND +a.acknowledged_at IS NULL";
   const std::string sql = "SELECT v.client_id, v.version, " +
-                          access_of("v.practice_id", "v.client_id", "?3") + ", (SELECT COUNT(*)" +
-                          kOpenAlerts + "), (SELECT MIN(a.received_at)" + kOpenAlerts +
+                          access::store::phone_access_sql("v.practice_id", "v.client_id", "?3") +
+                          ", (SELECT COUNT(*)" + kOpenAlerts + "), (SELECT MIN(a.received_at)" + kOpenAlerts +
                           ") FROM client_version v WHERE v.practice_id = ?1 AND " + scope.sees_client("v", 2);
   std::vector<SeenRow> seen;
   for (const auto& row : connection.query(sql, scope.practice(), scope.subject(), scope.now())) {

@@ -29,6 +29,10 @@ constexpr Word<ItemType> kItemTypeTable[] = {{"display", ItemType::kDisplay},
                                              {"open-choice", ItemType::kOpenChoice}};
 constexpr std::span<const Word<ItemType>> kItemTypes{kItemTypeTable};
 
+bool any_private(const WorksheetItem& item) {
+  return item.is_private or std::ranges::any_of(item.items, any_private);
+}
+
 /// What is collected over the whole form while its items are read.
 struct Reading {
   std::set<std::string, std::less<>> link_ids;
@@ -44,6 +48,10 @@ void decode_extension(Decoder& in, WorksheetItem& item) {
   } else if (url == std::string(kOwn) + "worksheet-privacy") {
     static constexpr Word<bool> kPrivacy[] = {{"shared", false}, {"private", true}};
     item.is_private = in.word<bool>("valueCode", kPrivacy);
+  } else if (url == std::string(kOwn) + "worksheet-caregiver") {
+    static constexpr Word<CaregiverPart> kParts[] = {{"sees", CaregiverPart::kSees},
+                                                     {"records", CaregiverPart::kRecords}};
+    item.caregiver = in.word<CaregiverPart>("valueCode", kParts);
   } else if (url == std::string(kOwn) + "worksheet-safety") {
     item.is_safety = in.boolean("valueBoolean");
   } else {
@@ -112,6 +120,10 @@ WorksheetItem decode_item(Decoder& in, Reading& reading, int depth) {
   if (item.min_value and item.max_value and *item.min_value > *item.max_value) {
     in.problem("extension", "The smallest value is larger than the largest.");
   }
+  if (item.caregiver != CaregiverPart::kNone and depth > 0)
+    in.problem("extension", "The part of a caregiver belongs on a top-level item.");
+  if (item.caregiver == CaregiverPart::kSees and any_private(item))
+    in.problem("extension", "What is private is not for a caregiver to see.");
   if (item.type == ItemType::kChoice and item.option_codes.empty()) {
     in.problem("answerOption", "A choice needs its options.");
   }
@@ -384,6 +396,24 @@ std::vector<FieldError> check_answers(const Worksheet& worksheet, const json::ar
   AnswerCheck check;
   check.items(worksheet.items, answers, std::string(pointer));
   return std::move(check.problems);
+}
+
+json::array answers_of(const Worksheet& worksheet, const json::array& answers, CaregiverPart part) {
+  json::array kept;
+  for (const auto& answer : answers) {
+    const std::string_view name = answer.at("linkId").get_string();
+    const auto field = std::ranges::find(worksheet.items, name, &WorksheetItem::link_id);
+    if (field != worksheet.items.end() and field->caregiver == part) kept.push_back(answer);
+  }
+  return kept;
+}
+
+std::vector<std::string> texts_of(const Worksheet& worksheet, CaregiverPart part) {
+  std::vector<std::string> texts;
+  for (const auto& item : worksheet.items) {
+    if (item.caregiver == part and item.type != ItemType::kDisplay) texts.push_back(item.text);
+  }
+  return texts;
 }
 
 SharedAnswers shared_answers(const Worksheet& worksheet, const json::array& answers,

@@ -26,16 +26,25 @@ enum class ItemType {
   kOpenChoice
 };
 
+/// What a caregiver who is linked to the client has to do with a field, once the therapist has shared the
+/// assignment.
+enum class CaregiverPart {
+  kNone,    ///< nothing: it is the client's and the therapist's
+  kSees,    ///< reads what the client recorded
+  kRecords  ///< records it: the caregiver's own behaviour, on a form of the own
+};
+
 /// One field, group or text of a worksheet.
 struct WorksheetItem {
   std::string link_id;
   std::string text;
   ItemType type = ItemType::kDisplay;
   bool repeats = false;
-  bool is_private = false;                ///< only the client sees it until released
-  bool is_safety = false;                 ///< asks about self-harm, suicide or violence
-  std::size_t max_length = 4000;          ///< code points, for texts
-  std::optional<std::int64_t> min_value;  ///< for numbers
+  bool is_private = false;                         ///< only the client sees it until released
+  CaregiverPart caregiver = CaregiverPart::kNone;  ///< of top-level fields; a group covers what is in it
+  bool is_safety = false;                          ///< asks about self-harm, suicide or violence
+  std::size_t max_length = 4000;                   ///< code points, for texts
+  std::optional<std::int64_t> min_value;           ///< for numbers
   std::optional<std::int64_t> max_value;
   std::vector<std::string> option_codes;             ///< for choices
   std::vector<std::optional<double>> option_values;  ///< what each option counts in a score, where it says so
@@ -60,6 +69,12 @@ struct Worksheet {
 [[nodiscard]] std::vector<core::FieldError> check_answers(const Worksheet& worksheet,
                                                           const core::json::array& answers,
                                                           std::string_view pointer);
+
+/// The answers to the fields of one part alone.
+[[nodiscard]] core::json::array answers_of(const Worksheet& worksheet, const core::json::array& answers,
+                                           CaregiverPart part);
+/// Their texts, in the order of the worksheet.
+[[nodiscard]] std::vector<std::string> texts_of(const Worksheet& worksheet, CaregiverPart part);
 
 /// The answers without private fields, other than those in `released`.
 struct SharedAnswers {

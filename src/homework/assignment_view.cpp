@@ -171,4 +171,16 @@ json::object to_client_json(const AssignmentRecord& record, const MyViewParts& p
   return out;
 }
 
+void leave_to_caregiver(json::object& mine, const catalogue::Activity& activity) {
+  auto* items = mine.at("worksheet").as_object().if_contains("item");
+  if (items == nullptr) return;
+  json::array kept;
+  for (auto& item : items->get_array()) {
+    const auto* field = activity.worksheet.find(item.at("linkId").get_string());
+    if (field != nullptr and field->caregiver == catalogue::CaregiverPart::kRecords) continue;
+    kept.push_back(std::move(item));
+  }
+  *items = std::move(kept);
+}
+
 }  // namespace intersession::homework

@@ -39,5 +39,8 @@ struct MyViewParts {
 /// The contract's MyAssignment. The worksheet keeps only the fields of the agreed variant where that names
 /// any.
 [[nodiscard]] core::json::object to_client_json(const AssignmentRecord& record, const MyViewParts& parts);
+/// Says in a MyAssignment that a caregiver has a part in it: takes the fields that the caregiver records off
+/// the client's worksheet.
+void leave_to_caregiver(core::json::object& mine, const catalogue::Activity& activity);
 
 }  // namespace intersession::homework

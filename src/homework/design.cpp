@@ -6,17 +6,13 @@ namespace intersession::homework {
 
 namespace json = core::json;
 
-Design decode_design(core::Decoder& in) {
+Design decode_shared_design(core::Decoder& in) {
   Design design;
-  design.goal = in.id("goalId");
-  design.element = in.optional_id("elementId");
   design.mechanism = in.text("mechanism", 20);
   design.variant_id = in.optional_text("variantId", 80).value_or("");
   design.rationale = in.text("rationale", 2000);
-  design.client_rationale = in.optional_text("clientRationale", 2000).value_or("");
   design.practised = in.optional_word<Practised>("practised", kPractised);
   design.proposed_by = in.optional_word<ProposedBy>("proposedBy", kProposedBy);
-  design.takeaway_session = in.optional_id("takeawaySessionId");
   design.generic_fit = in.optional_text("genericFit", 1000).value_or("");
   design.individual_fit = in.optional_text("individualFit", 1000).value_or("");
   design.reaction = in.optional_text("reaction", 1000).value_or("");
@@ -24,6 +20,15 @@ Design decode_design(core::Decoder& in) {
     design.gates.push_back(
         {gate.text("gateId", 80), gate.boolean("confirmed"), gate.optional_text("reason", 500).value_or("")});
   });
+  return design;
+}
+
+Design decode_design(core::Decoder& in) {
+  Design design = decode_shared_design(in);
+  design.goal = in.id("goalId");
+  design.element = in.optional_id("elementId");
+  design.client_rationale = in.optional_text("clientRationale", 2000).value_or("");
+  design.takeaway_session = in.optional_id("takeawaySessionId");
   return design;
 }
 

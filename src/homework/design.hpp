@@ -53,6 +53,8 @@ struct Design {
 
 /// Reads the members of a design from an object that may have others (`version`).
 [[nodiscard]] Design decode_design(core::Decoder& in);
+/// The same without what is one client's own: goal, element, takeaway, the client's words.
+[[nodiscard]] Design decode_shared_design(core::Decoder& in);
 /// The contract's Design.
 [[nodiscard]] core::json::object to_json(const Design& design);
 

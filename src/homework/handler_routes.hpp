@@ -32,6 +32,12 @@ struct HandlerRoute {
 /// Programmes that run for a client, and what the client found out: for members, and the client's own.
 [[nodiscard]] std::span<const HandlerRoute> programme_routes();
 [[nodiscard]] std::span<const HandlerRoute> my_learning_routes();
+/// One activity for several clients.
+[[nodiscard]] std::span<const HandlerRoute> joint_routes();
+/// Caregivers: what members, caregivers and clients do.
+[[nodiscard]] std::span<const HandlerRoute> caregiver_link_routes();
+[[nodiscard]] std::span<const HandlerRoute> caregiver_routes();
+[[nodiscard]] std::span<const HandlerRoute> my_caregiver_routes();
 
 using access::answer;
 using access::path_id;

@@ -3,6 +3,7 @@
 #include "care/client_store.hpp"
 #include "care/session_store.hpp"
 #include "homework/assignment_store.hpp"
+#include "homework/couple_routes.hpp"
 #include "homework/handler_routes.hpp"
 
 namespace intersession::homework {
@@ -60,6 +61,12 @@ void add_routes(http::Router& router, Homework& room) {
   add(client_between_routes(), access::Policy::kClient);
   add(programme_routes(), access::Policy::kTherapist);
   add(my_learning_routes(), access::Policy::kClient);
+  add(joint_routes(), access::Policy::kTherapist);
+  add(caregiver_link_routes(), access::Policy::kTherapist);
+  add(caregiver_routes(), access::Policy::kCaregiver);
+  add(my_caregiver_routes(), access::Policy::kClient);
+  add(couple_routes(), access::Policy::kTherapist);
+  add(partner_routes(), access::Policy::kClient);
 }
 
 }  // namespace intersession::homework

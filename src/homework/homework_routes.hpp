@@ -1,10 +1,12 @@
 // HTTP of this room: assignments and their events, the client's agreements, entries.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "access/gate.hpp"
 #include "catalogue/catalogue.hpp"
+#include "platform/core/json.hpp"
 #include "platform/core/kept.hpp"
 #include "platform/http/router.hpp"
 
@@ -32,6 +34,11 @@ struct Homework {
   const access::Gate& gate;
   std::shared_ptr<const catalogue::Catalogue> catalogue;
   KnownActivities activities{std::size_t{2} * 1024 * 1024};
+  /// Circle of the contract, from the room of views.
+  std::function<core::Result<core::json::object>(db::Connection&, const access::Scope&,
+                                                 const access::CircleAccess&)>
+      circle_view = nullptr;
+  std::string origin{};  ///< where the apps are, for links
 };
 
 /// Every route of tag homework in api/openapi.yaml.

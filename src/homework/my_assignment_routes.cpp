@@ -4,6 +4,7 @@
 #include "care/treatment_store.hpp"
 #include "homework/assignment_store.hpp"
 #include "homework/assignment_view.hpp"
+#include "homework/caregiver_share_store.hpp"
 #include "homework/handler_routes.hpp"
 #include "homework/learning.hpp"
 #include "homework/programme_run_store.hpp"
@@ -26,6 +27,15 @@ std::string goal_text(const std::vector<care::Goal>& goals, const AssignmentReco
   return found == goals.end() ? "" : found->text;
 }
 
+/// MyAssignment, without what a caregiver records where the assignment is shared with one.
+json::object view_of(const AssignmentRecord& record, const MyViewParts& parts,
+                     const std::vector<CaregiverShare>& shares) {
+  json::object mine = to_client_json(record, parts);
+  const bool shared = std::ranges::find(shares, record.id, &CaregiverShare::assignment) != shares.end();
+  if (shared and parts.activity != nullptr) leave_to_caregiver(mine, *parts.activity);
+  return mine;
+}
+
 }  // namespace
 
 Result<json::object> my_view(Homework& room, db::Connection& connection, const ClientAccess& access,
@@ -45,7 +55,7 @@ Result<json::object> my_view(Homework& room, db::Connection& connection, const C
     if (not runs) return std::unexpected(runs.error());
     parts.programme = place_of(record.origin, *runs, *room.catalogue);
   }
-  return to_client_json(record, parts);
+  return view_of(record, parts, store::caregiver_shares(connection, access));
 }
 
 Result<AssignmentRecord> shown(db::Connection& connection, const ClientAccess& access,
@@ -70,14 +80,16 @@ Response get_my_assignments(Homework& room, const Request&, const Scope& scope) 
         if (not goals) return std::unexpected(goals.error());
         const auto runs = store::programme_runs(connection, access, **key);
         if (not runs) return std::unexpected(runs.error());
+        const auto shares = store::caregiver_shares(connection, access);
         json::array list;
         for (const auto& record : *records) {
           if (not is_shown_to_client(record) or record.state == State::kDeclined) continue;
-          list.push_back(
-              to_client_json(record, {.activity = room.catalogue->find(record.activity_id),
-                                      .goal = goal_text(*goals, record),
-                                      .learning = learning_so_far(record, *records),
-                                      .programme = place_of(record.origin, *runs, *room.catalogue)}));
+          list.push_back(view_of(record,
+                                 {.activity = room.catalogue->find(record.activity_id),
+                                  .goal = goal_text(*goals, record),
+                                  .learning = learning_so_far(record, *records),
+                                  .programme = place_of(record.origin, *runs, *room.catalogue)},
+                                 shares));
         }
         return json::object{{"assignments", std::move(list)}};
       });

@@ -269,7 +269,9 @@ class SetUpTest : public ::testing::Test {
            R"("password":"a walk by the sea"})";
   }
   World world;  // its keys, clock and ports; the data is that of an empty database
-  testing::TestDatabase empty{"sqlite", world.folder.path(), "empty", "src/access/schema.sql"};
+  testing::TestDatabase empty{
+      "sqlite", world.folder.path(), "empty",
+      std::vector<std::string>{"src/access/schema.sql", "src/access/schema_people.sql"}};
   Access access{*empty,      *world.vault, world.passwords,   world.random,
                 world.clock, SignIns{},    world.access.ports};
   http::Origin origin = *http::Origin::parse("http://127.0.0.1:8080");

@@ -162,23 +162,25 @@ TEST_P(ScopeTest, AClientIsAdmittedOnce) {
 TEST(PolicyTest, EveryRoleAgainstEveryPolicy) {
   struct Row {
     Policy policy;
-    bool owner, therapist, client, nobody;
+    bool owner, therapist, client, caregiver, nobody;
   };
   // Written by hand from the roles' table, not computed: this is what was meant.
   const Row rows[] = {
-      {Policy::kPublic, true, true, true, true},
-      {Policy::kSignedIn, true, true, true, false},
-      {Policy::kMember, true, true, false, false},
-      {Policy::kOwner, true, false, false, false},
-      {Policy::kTherapist, false, true, false, false},
-      {Policy::kClient, false, false, true, false},
-      {Policy::kTherapistOrClient, false, true, true, false},
+      {Policy::kPublic, true, true, true, true, true},
+      {Policy::kSignedIn, true, true, true, true, false},
+      {Policy::kMember, true, true, false, false, false},
+      {Policy::kOwner, true, false, false, false, false},
+      {Policy::kTherapist, false, true, false, false, false},
+      {Policy::kClient, false, false, true, false, false},
+      {Policy::kTherapistOrClient, false, true, true, false, false},
+      {Policy::kCaregiver, false, false, false, true, false},
   };
   ASSERT_EQ(std::size(rows), kPolicies.size());
   for (const Row& row : rows) {
     EXPECT_EQ(allows(row.policy, {Role::kOwner}), row.owner) << word_of(row.policy);
     EXPECT_EQ(allows(row.policy, {Role::kTherapist}), row.therapist) << word_of(row.policy);
     EXPECT_EQ(allows(row.policy, {Role::kClient}), row.client) << word_of(row.policy);
+    EXPECT_EQ(allows(row.policy, {Role::kCaregiver}), row.caregiver) << word_of(row.policy);
     EXPECT_EQ(allows(row.policy, {}), row.nobody) << word_of(row.policy);
     EXPECT_EQ(policy_of(word_of(row.policy)), row.policy);
   }

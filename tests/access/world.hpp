@@ -106,7 +106,7 @@ class World {
 
  private:
   static std::vector<std::string> with_access(std::vector<std::string> schemas) {
-    schemas.insert(schemas.begin(), "src/access/schema.sql");
+    schemas.insert(schemas.begin(), {"src/access/schema.sql", "src/access/schema_people.sql"});
     return schemas;
   }
   access::Ports filled(access::Ports ports) {

@@ -129,6 +129,11 @@ function checkWorksheet(file, activity) {
     if (extension(item, 'worksheet-core')) core += 1;
     if (extension(item, 'worksheet-moment') && parent) complain(file, `${at}: moment belongs on a top-level item`);
     if (extension(item, 'worksheet-core') && parent) complain(file, `${at}: core belongs on a top-level item`);
+    if (extension(item, 'worksheet-caregiver') && parent) complain(file, `${at}: a caregiver's part belongs on a top-level item`);
+    if (extension(item, 'worksheet-caregiver')?.valueCode === 'sees') {
+      const own = (each) => extension(each, 'worksheet-privacy')?.valueCode === 'private' || (each.item ?? []).some(own);
+      if (own(item)) complain(file, `${at}: what is private is not for a caregiver to see`);
+    }
     if (extension(item, 'worksheet-pair')) {
       const two = item.item.filter(isQuestion);
       if (item.type !== 'group' || two.length !== 2 || two[0].type !== two[1].type) complain(file, `${at}: a pair is a group of two alike items`);

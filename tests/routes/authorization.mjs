@@ -2,7 +2,7 @@
 // table.mjs. Who may not is answered as if there were nothing: the bytes that a random id gets, whatever was asked.
 import { Checks } from '../drive/check.mjs';
 import { Server, freePort, newId, temporaryFolder } from '../drive/server.mjs';
-import { nobody, people } from './people.mjs';
+import { leads, nobody, people } from './people.mjs';
 import { cases, gaps, request, routes } from './table.mjs';
 import { World } from './world.mjs';
 
@@ -33,7 +33,10 @@ let cells = 0;
 async function denied(each) {
   const wrong = [];
   const { target, body } = await request(world, each, 'therapist');
-  for (const who of each.denies ?? people.filter((name) => !each.allow.includes(name))) {
+  const others = people.filter(
+    (name) => !each.allow.includes(name) && !(name === 'groupLeader' && leads(each, target, world)),
+  );
+  for (const who of each.denies ?? others) {
     cells += 1;
     const answer = await ask(who, each.route.method, target, body);
     const expected = nobody.includes(who) ? pleaseSignIn : nothingHere;
@@ -56,11 +59,19 @@ async function random(each) {
     : [`a random id got ${answer.status} ${answer.text.slice(0, 200)}`];
 }
 
+const withLeader = (each) =>
+  each.allow.includes('therapist') &&
+  !each.allow.includes('groupLeader') &&
+  each.route.pattern.includes('{clientId}')
+    ? [...each.allow, 'groupLeader']
+    : each.allow;
+
 async function allowed(each) {
   const wrong = [];
-  for (const who of each.allow) {
-    cells += 1;
+  for (const who of withLeader(each)) {
     const { target, body } = await request(world, each, who);
+    if (who === 'groupLeader' && !each.allow.includes(who) && !leads(each, target, world)) continue;
+    cells += 1;
     const person = nobody.includes(who) ? world.stranger(who) : world.people[who];
     const answer = await person.ask(each.route.method, target, body);
     const fine = each.status ? answer.status === each.status : answer.status >= 200 && answer.status < 300;
@@ -85,7 +96,7 @@ const reads = cases.filter((each) => each.route.method === 'GET' && each.route.p
 const unnoticed = [];
 for (const each of reads) {
   const [first, ...others] = each.allow;
-  const stranger = people.find((who) => !each.allow.includes(who) && !nobody.includes(who));
+  const stranger = people.find((who) => !withLeader(each).includes(who) && !nobody.includes(who));
   if ((await denied({ ...each, allow: others, denies: [first] })).length === 0)
     unnoticed.push(`${each.name} without ${first}`);
   if (stranger && (await allowed({ ...each, allow: [stranger] })).length === 0)

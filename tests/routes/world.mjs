@@ -4,11 +4,18 @@ import { Person, connectPhone, entry, newClient, newId, password, setUp } from '
 import { run } from './postgres.mjs';
 
 /** The body of a design but for its version. */
-export const design = (client) => ({
+export const design = (client, activityId = 'behavioural-experiment') => ({
   goalId: client.goalId,
   elementId: client.elementId,
   mechanism: 'COG',
-  variantId: 'tiny-test',
+  ...(activityId === 'behavioural-experiment'
+    ? {
+        variantId: 'tiny-test',
+        gates: [{ gateId: 'real-danger', confirmed: true, reason: 'Talked it through' }],
+      }
+    : activityId === 'couple-speaker-listener'
+      ? { gates: [{ gateId: 'violence-screen', confirmed: true, reason: 'Asked each alone' }] }
+      : {}),
   rationale: 'We could argue about it, or you could go and look.',
   clientRationale: 'See if they frown',
   practised: 'live',
@@ -16,7 +23,6 @@ export const design = (client) => ({
   genericFit: 'A prediction that can be tested',
   individualFit: 'He likes to find out',
   reaction: 'I hurry him',
-  gates: [{ gateId: 'real-danger', confirmed: true, reason: 'Talked it through' }],
 });
 
 /** A whole plan: every member of the contract's Plan. */
@@ -61,6 +67,7 @@ export class World {
     world.founder = await setUp(server, PersonClass);
     for (const [name, role] of [
       ['therapist', 'therapist'],
+      ['groupLeader', 'therapist'],
       ['otherTherapist', 'therapist'],
       ['formerTherapist', 'therapist'],
       ['disabledTherapist', 'therapist'],
@@ -70,6 +77,7 @@ export class World {
     }
     await world.founder.call('POST', `/api/v1/members/${world.memberIds.disabledTherapist}/disable`);
     await world.admitClients();
+    await world.gather();
     return world;
   }
 
@@ -79,7 +87,74 @@ export class World {
     this.people.client = this.client.phone;
     this.other = await newClient(therapist, 'Bo Test');
     this.people.otherClient = this.other.phone;
+    this.partner = await newClient(therapist, 'Pat Test');
+    this.people.partner = this.partner.phone;
     await this.handOver();
+  }
+
+  /** A group of both clients that a colleague leads too, and the client's caregiver, with whom the link may end. */
+  async gather() {
+    const { therapist } = this.people;
+    this.circleId = newId();
+    await this.putCircle({});
+    this.coupleId = newId();
+    await therapist.call('PUT', `/api/v1/circles/${this.coupleId}`, {
+      kind: 'couple',
+      name: 'Ada and Pat',
+      clientIds: [this.client.clientId, this.partner.clientId],
+      leaderIds: [this.memberIds.therapist, this.memberIds.groupLeader],
+    });
+    this.caregiverId = newId();
+    this.people.caregiver = await this.linkCaregiver(this.caregiverId);
+    const former = newId();
+    this.people.formerCaregiver = await this.linkCaregiver(former);
+    await therapist.call('POST', `${this.client.base}/caregivers/${former}/end`, {});
+    this.sharedId = (await this.shared()).assignmentId;
+  }
+
+  putCircle(more) {
+    return this.people.therapist.call('PUT', `/api/v1/circles/${this.circleId}`, {
+      kind: 'group',
+      name: 'Thursday group',
+      clientIds: [this.client.clientId, this.other.clientId],
+      leaderIds: [this.memberIds.therapist, this.memberIds.groupLeader],
+      ...more,
+    });
+  }
+
+  /** A caregiver's phone, connected. */
+  async linkCaregiver(caregiverId) {
+    const path = `${this.client.base}/caregivers/${caregiverId}`;
+    await this.people.therapist.call('PUT', path, { name: 'Kari Test', relationship: 'mother' });
+    return this.connectCaregiver(path);
+  }
+
+  async connectCaregiver(path) {
+    const { link, code } = await this.people.therapist.call('POST', `${path}/invitations`, {});
+    const phone = new this.Person(this.server);
+    await phone.call('POST', '/api/v1/welcome', { secret: link.split('#')[1], code });
+    return phone;
+  }
+
+  /** An active assignment with a part for a caregiver, shared with the caregiver. */
+  async shared() {
+    const { therapist } = this.people;
+    const found = await this.assignment('active', 'child-ladder');
+    await therapist.call('PUT', `${this.client.base}/caregivers/${this.caregiverId}/shares`, {
+      assignmentIds: [found.assignmentId],
+    });
+    return found;
+  }
+
+  /** An entry of something that is done as a couple: the client's. */
+  async coupleEntry() {
+    const { assignmentId } = await this.assignment('active', 'couple-speaker-listener');
+    const id = newId();
+    await this.people.client.call('PUT', `/api/v1/me/entries/${id}`, {
+      ...entry(assignmentId, ''),
+      answers: [{ linkId: 'topic', answer: [{ valueString: 'Who cooks' }] }],
+    });
+    return id;
   }
 
   /** The client's record with one of everything. */
@@ -146,6 +221,12 @@ export class World {
       this.people.client = this.client.phone = await connectPhone(this.people.therapist, this.client.base);
     else if (name === 'otherClient')
       this.people.otherClient = await connectPhone(this.people.therapist, this.other.base);
+    else if (name === 'partner')
+      this.people.partner = await connectPhone(this.people.therapist, this.partner.base);
+    else if (name === 'caregiver')
+      this.people.caregiver = await this.connectCaregiver(
+        `${this.client.base}/caregivers/${this.caregiverId}`,
+      );
     else if (name in this.emails && name !== 'disabledTherapist') this.people[name] = await this.signIn(name);
   }
 
@@ -183,15 +264,15 @@ export class World {
   }
 
   /** A new assignment of the client in a state: proposed, designed, planned, waiting, active, reported or paused. */
-  async assignment(state) {
+  async assignment(state, activityId = 'behavioural-experiment') {
     const therapist = this.people.therapist;
     const path = `${this.client.base}/assignments/${newId()}`;
     let found = await therapist.call('PUT', path, {
       treatmentId: this.client.treatmentId,
-      activityId: 'behavioural-experiment',
+      activityId,
     });
     const steps = [
-      ['designed', 'design', () => design(this.client)],
+      ['designed', 'design', () => design(this.client, activityId)],
       ['planned', 'plan', () => ({ plan: plan(), override: 'It stands by itself' })],
       [
         'waiting',
