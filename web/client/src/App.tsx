@@ -14,6 +14,9 @@ import { Today } from './screens/Today';
 
 // Everything after Today comes when it is needed; the service worker has it on the phone by then.
 const Agree = lazy(() => import('./screens/Agree').then((m) => ({ default: m.Agree })));
+const CaregiverApp = lazy(() =>
+  import('./caregiver/CaregiverApp').then((m) => ({ default: m.CaregiverApp })),
+);
 const CheckScreen = lazy(() => import('./screens/CheckScreen').then((m) => ({ default: m.CheckScreen })));
 const EntryScreen = lazy(() => import('./screens/EntryScreen').then((m) => ({ default: m.EntryScreen })));
 const FoundOut = lazy(() => import('./screens/FoundOut').then((m) => ({ default: m.FoundOut })));
@@ -83,6 +86,7 @@ function Gate() {
     );
   }
   if (!known || !mine) return me.isError ? <Lost me={null} onRetry={() => void me.refetch()} /> : <Quiet />;
+  if (known.caregiver) return <CaregiverApp person={known.caregiver} />;
   if (!known.client) return <NotAClient />;
   return (
     <SessionContext value={{ me: known, mine }}>

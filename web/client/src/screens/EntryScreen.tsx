@@ -9,6 +9,7 @@ import {
   type Questionnaire,
   type ResponseItem,
 } from '@shared/worksheet';
+import { ShareWithPartner } from '../couple/ShareWithPartner';
 import { refresh, useAssignments, useEntries, useEntry } from '../data/queries';
 import { useMyWords, useSession } from '../data/session';
 import { useWaiting } from '../data/sync';
@@ -16,7 +17,7 @@ import type { Entry, EntryInput, MyAssignment } from '../data/types';
 import type { Waiting } from '../offline/outbox';
 import { obstacleWords } from '../parts/ObstacleChoices';
 import { Page } from '../parts/Page';
-import { momentWords } from './Journal';
+import { momentWords } from '../parts/moment';
 
 type Shown = Pick<
   Entry,
@@ -80,6 +81,9 @@ export function EntryScreen() {
             {t('entry.change')}
           </Link>
         </div>
+      )}
+      {newest && 'entryId' in newest && waiting.length === 0 && fields.length > 0 && (
+        <ShareWithPartner entry={newest} fields={fields} />
       )}
       {earlier.length > 0 && (
         <details className="more">

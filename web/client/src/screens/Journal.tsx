@@ -2,13 +2,13 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '@shared/api';
 import { Button, Chip } from '@shared/ui';
-import { clockWords, dayWords, wallDate } from '@shared/time/local';
-import { currentLanguage } from '@shared/words';
+import { FromPartner } from '../couple/FromPartner';
 import { paths, useAssignments, useEntries } from '../data/queries';
 import { useMyWords } from '../data/session';
 import { useWaiting } from '../data/sync';
 import type { Entry, EntryInput, EntryList } from '../data/types';
 import { Icon } from '../parts/icons';
+import { momentWords } from '../parts/moment';
 import { Page } from '../parts/Page';
 
 /** Everything the client wrote, newest first; what is only on this phone stands on top and says so. */
@@ -38,6 +38,7 @@ export function Journal() {
         </Link>
       </p>
       {entries.data && list.length === 0 && waiting.length === 0 && <p>{t('journal.empty')}</p>}
+      <FromPartner />
       <ul className="plain">
         {waiting.map((each) => (
           <Line key={each.seq} to={`/journal/${each.entryId}`} name={each.name} at={each.body.occurredAt}>
@@ -116,12 +117,6 @@ export function entryWords(
         : '';
   const revised = entry.revision > 1 ? t('journal.revised', { count: entry.revision - 1 }) : '';
   return [words, revised].filter(Boolean).join(' · ');
-}
-
-export function momentWords(local: string): string {
-  const date = wallDate(local);
-  const language = currentLanguage();
-  return `${dayWords(date, language)}, ${clockWords(date, language)}`;
 }
 
 function Line({

@@ -1,6 +1,7 @@
 import { useState, useSyncExternalStore } from 'react';
 import { api } from '@shared/api';
 import { Button, Card, Dialog, Notice, RadioOptions } from '@shared/ui';
+import { MyCaregivers } from '../caregiver/MyCaregivers';
 import { phone } from '../data/phone';
 import { queries } from '../data/queries';
 import { useMyWords, useSession } from '../data/session';
@@ -39,6 +40,7 @@ export function Settings() {
           <p className="small">{t('settings.installHow')}</p>
         )}
       </Card>
+      <MyCaregivers />
       <Card className="col">
         <h2>{t('settings.privacy')}</h2>
         <p className="small">{t('settings.privacyHelp')}</p>

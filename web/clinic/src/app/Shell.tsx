@@ -10,6 +10,7 @@ import { Waiting } from './ui';
 
 const places = [
   { to: '/', words: 'nav.caseload', end: true },
+  { to: '/groups', words: 'nav.groups', end: false },
   { to: '/insight', words: 'nav.insight', end: false },
   { to: '/library', words: 'nav.library', end: false },
   { to: '/practice', words: 'nav.practice', end: false },
@@ -24,6 +25,7 @@ export function Shell({ onLeft }: { onLeft: () => void }) {
   const printing = useMatch('/clients/:clientId/assignments/:assignmentId/print') !== null;
   useShortcuts([
     { keys: 'g c', words: 'shortcuts.caseload', run: () => void navigate('/') },
+    { keys: 'g g', words: 'shortcuts.groups', run: () => void navigate('/groups') },
     { keys: 'g i', words: 'shortcuts.insight', run: () => void navigate('/insight') },
     { keys: 'g l', words: 'shortcuts.library', run: () => void navigate('/library') },
     { keys: 'g p', words: 'shortcuts.practice', run: () => void navigate('/practice') },

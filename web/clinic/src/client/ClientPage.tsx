@@ -15,6 +15,8 @@ import { ProgrammeCard } from '../programmes/ProgrammeCard';
 import { AssignmentList } from './AssignmentList';
 import { ConsentCard } from './ConsentCard';
 import { DetailsDialog } from './DetailsDialog';
+import { Caregivers } from './Caregivers';
+import { Relations } from './Relations';
 import { SafetyPlanCard } from '../safety/SafetyPlanCard';
 import { Formulation } from './Formulation';
 import { FoundOut } from './FoundOut';
@@ -85,6 +87,7 @@ function ClientPage({ record }: { record: ClientRecord }) {
           <ClientMeasures record={record} />
           <Sessions record={record} />
           <Phone client={client} />
+          <Caregivers record={record} />
           <ConsentCard key={client.version} client={client} />
         </div>
         <div className="col loose">
@@ -92,6 +95,7 @@ function ClientPage({ record }: { record: ClientRecord }) {
           <Formulation record={record} />
           <FoundOut client={client} />
           {treatment && <TreatmentCard clientId={client.clientId} treatment={treatment} />}
+          <Relations clientId={client.clientId} />
           <SafetyPlanCard clientId={client.clientId} />
         </div>
       </div>

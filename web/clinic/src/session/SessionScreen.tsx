@@ -9,6 +9,7 @@ import { useActivity, usePractice, useSessionScreen } from '../app/queries';
 import { useShortcuts } from '../app/shortcuts';
 import { ErrorNotice, PageTitle, Waiting } from '../app/ui';
 import type { SessionScreenData } from '../app/types';
+import { ReviewBar } from '../circles/ReviewBar';
 import { Context } from './Context';
 import { DesignStep } from './DesignStep';
 import { designProblems } from './design-policy';
@@ -86,6 +87,7 @@ function SessionScreen({ screen }: { screen: SessionScreenData }) {
   return (
     <SessionContext value={tools}>
       <div className={draft.shared ? 'session shared' : 'session'}>
+        {!draft.shared && <ReviewBar clientId={clientId} />}
         <header className="session-head">
           <div className="session-who">
             <p className="small">
