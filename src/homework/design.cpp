@@ -14,7 +14,6 @@ Design decode_shared_design(core::Decoder& in) {
   design.practised = in.optional_word<Practised>("practised", kPractised);
   design.proposed_by = in.optional_word<ProposedBy>("proposedBy", kProposedBy);
   design.generic_fit = in.optional_text("genericFit", 1000).value_or("");
-  design.individual_fit = in.optional_text("individualFit", 1000).value_or("");
   design.reaction = in.optional_text("reaction", 1000).value_or("");
   in.objects("gates", 20, [&](core::Decoder& gate) {
     design.gates.push_back(
@@ -29,6 +28,7 @@ Design decode_design(core::Decoder& in) {
   design.element = in.optional_id("elementId");
   design.client_rationale = in.optional_text("clientRationale", 2000).value_or("");
   design.takeaway_session = in.optional_id("takeawaySessionId");
+  design.individual_fit = in.optional_text("individualFit", 1000).value_or("");
   return design;
 }
 

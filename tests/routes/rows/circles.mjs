@@ -7,8 +7,9 @@ const leaders = ['therapist', 'groupLeader'];
 
 /** What is shared of a design. */
 const shared = (client) => {
-  const { mechanism, variantId, rationale, practised, proposedBy, reaction, gates } = design(client);
-  return { mechanism, variantId, rationale, practised, proposedBy, reaction, gates };
+  const { mechanism, variantId, rationale, practised, proposedBy, genericFit, reaction, gates } =
+    design(client);
+  return { mechanism, variantId, rationale, practised, proposedBy, genericFit, reaction, gates };
 };
 
 export default {
