@@ -38,9 +38,4 @@ core::Result<CatalogueData> read_catalogue(const fs::path& folder) {
   return CatalogueData{*std::move(catalogue), *std::move(instruments)};
 }
 
-std::string kind_of_homework(const catalogue::Catalogue& catalogue, std::string_view activity) {
-  const auto* found = catalogue.find(activity);
-  return found == nullptr or found->functions.empty() ? std::string() : found->functions.front();
-}
-
 }  // namespace intersession::app

@@ -19,7 +19,4 @@ struct CatalogueData {
 /// build with INTERSESSION_NON_COMMERCIAL_MEASURES=OFF leaves out the measures of that licence class.
 [[nodiscard]] core::Result<CatalogueData> read_catalogue(const std::filesystem::path& folder);
 
-/// The kind of homework that an activity is, for comparing kinds: its first function. Empty where it is not known.
-[[nodiscard]] std::string kind_of_homework(const catalogue::Catalogue& catalogue, std::string_view activity);
-
 }  // namespace intersession::app

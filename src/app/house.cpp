@@ -77,10 +77,11 @@ access::Ports ports_over(vault::Vault& vault) {
 struct House::Rooms {
   explicit Rooms(Ground given)
       : ground(std::move(given)),
+        shelf(ground.catalogue, ground.vault),
         access{ground.database, ground.vault,      ground.passwords,        ground.random,
                ground.clock,    access::SignIns{}, ports_over(ground.vault)},
         gate(access, ground.origin),
-        views{access, gate, ground.catalogue, ground.instruments},
+        views{access, gate, ground.catalogue, shelf, ground.instruments},
         care{access,
              gate,
              {.knows_paradigm =
@@ -92,14 +93,17 @@ struct House::Rooms {
                     return caseload::client_record(views, connection, client_access);
                   },
               .circle_view = circle_view()}},
-        homework{access, gate, ground.catalogue},
-        measures{access, gate, ground.instruments, ground.catalogue},
+        library{access, gate, shelf},
+        homework{access, gate, ground.catalogue, shelf},
+        measures{access, gate, ground.instruments, ground.catalogue, shelf},
         safety{access, gate, ground.send_mail != nullptr, ground.instruments, ground.catalogue},
         insight{access,
                 gate,
-                {access, {.instruments = ground.instruments, .kind_of = [this](std::string_view activity) {
-                            return kind_of_homework(*ground.catalogue, activity);
-                          }}}} {
+                {access,
+                 {.instruments = ground.instruments,
+                  .kind_of = [this](const core::Id& practice, std::string_view activity) {
+                    return shelf.kind_of(ground.database, practice, activity);
+                  }}}} {
     access.ports.may_leave = [this](db::Connection& connection, const core::Id& practice,
                                     const core::Id& member) {
       return safety::may_leave(connection, safety, practice, member, ground.clock.now());
@@ -109,6 +113,7 @@ struct House::Rooms {
     measures.safety_ready = [this](db::Connection& connection, const core::Id& practice) {
       return safety::may_ask(connection, safety, practice, ground.clock.now()).value_or(false);
     };
+    library.safety_ready = measures.safety_ready;
     measures.needs_person = [this](db::Connection& connection, const access::ClientAccess& client_access,
                                    const vault::SealingKey& key, const measures::Submission& submission,
                                    const measures::Instrument& instrument) {
@@ -119,7 +124,7 @@ struct House::Rooms {
     };
     access::add_access_routes(router, gate, access, ground.origin, ground.set_up);
     care::add_routes(router, care);
-    catalogue::add_routes(router, gate, ground.catalogue);
+    catalogue::add_routes(router, library);
     homework::add_routes(router, homework);
     measures::add_routes(router, measures);
     safety::add_routes(router, safety);
@@ -138,10 +143,12 @@ struct House::Rooms {
   }
 
   Ground ground;
+  catalogue::Shelf shelf;
   access::Access access;
   access::Gate gate;
   caseload::Views views;
   care::Care care;
+  catalogue::Library library;
   homework::Homework homework;
   measures::Measures measures;
   safety::Safety safety;

@@ -23,7 +23,8 @@ std::span<const db::Migration> data_migrations() {
                                  db::Migration{13, "people", embedded::kPeople},
                                  db::Migration{14, "circles", embedded::kCircles},
                                  db::Migration{15, "joint", embedded::kJoint},
-                                 db::Migration{16, "couples", embedded::kCouples}};
+                                 db::Migration{16, "couples", embedded::kCouples},
+                                 db::Migration{17, "own-activities", embedded::kOwnActivities}};
   return kSteps;
 }
 

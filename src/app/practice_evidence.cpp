@@ -9,6 +9,7 @@
 #include "app/catalogue_files.hpp"
 #include "app/cellar.hpp"
 #include "care/practice_store.hpp"
+#include "catalogue/shelf_store.hpp"
 #include "evidence/federation.hpp"
 #include "evidence/simulation.hpp"
 #include "insight/practice_options.hpp"
@@ -83,9 +84,10 @@ Result<Read> read_practice(const PracticeEvidenceConfig& config, std::string_vie
                                            {.study = config.study, .names = names});
     if (not records) return std::unexpected(records.error());
     out.not_consenting = records->not_consenting;
+    catalogue::Shelf shelf(catalogue->catalogue, *cellar->vault);
     out.frame = insight::practice_frame(
         records->clients,
-        [&](std::string_view activity) { return kind_of_homework(*catalogue->catalogue, activity); }, now);
+        [&](std::string_view activity) { return shelf.kind_of(connection, **practice, activity); }, now);
     const auto* instrument = records->shelf->find(out.frame.outcome.measure);
     out.measure = insight::name_of(instrument, out.frame.outcome);
     out.options = insight::options_for(instrument, out.frame.outcome);

@@ -56,6 +56,20 @@ Result<ClientFile> load(Views& views, db::Connection& connection, const ClientAc
   return loader(connection, access, **key, days_ago(access.now(), back));
 }
 
+/// The same with the activities of its assignments.
+Result<ClientFile> load_with_activities(Views& views, db::Connection& connection, const ClientAccess& access,
+                                        days back, Loader loader) {
+  auto file = load(views, connection, access, back, loader);
+  if (not file) return file;
+  for (const auto& record : file->assignments) {
+    auto activity =
+        views.shelf.find(connection, access.practice(), record.activity_id, record.activity_version);
+    if (not activity) return std::unexpected(activity.error());
+    file->activities.push_back(*std::move(activity));
+  }
+  return file;
+}
+
 Result<std::vector<homework::EngagementCheck>> load_checks(Views& views, db::Connection& connection,
                                                            const ClientAccess& access) {
   const auto key = views.access.vault.client_key(access.practice(), access.client());
@@ -71,7 +85,7 @@ Response client_view(Views& views, const Scope& scope, const core::Id& client, d
       [&](db::Connection& connection, const ClientAccess& access) -> Result<json::object> {
         const auto practice = settings(views, connection, access.practice());
         if (not practice) return std::unexpected(practice.error());
-        auto file = load(views, connection, access, back, store::file);
+        auto file = load_with_activities(views, connection, access, back, store::file);
         if (not file) return std::unexpected(file.error());
         auto checks = load_checks(views, connection, access);
         if (not checks) return std::unexpected(checks.error());
@@ -277,13 +291,13 @@ Response get_today(Views& views, const Scope& scope) {
           const ClientAccess& access) -> Result<std::shared_ptr<const KeptToday>> {
         const auto practice = settings(views, connection, access.practice());
         if (not practice) return std::unexpected(practice.error());
-        auto file = load(views, connection, access, days{21}, store::short_file);
+        auto file = load_with_activities(views, connection, access, days{21}, store::short_file);
         if (not file) return std::unexpected(file.error());
         auto checks = load_checks(views, connection, access);
         if (not checks) return std::unexpected(checks.error());
         file->checks = *std::move(checks);
-        auto json = std::make_shared<const std::string>(core::to_json(today_to_json(
-            *file, *practice, *views.catalogue, therapist_name(views, connection, access), scope.now())));
+        auto json = std::make_shared<const std::string>(core::to_json(
+            today_to_json(*file, *practice, therapist_name(views, connection, access), scope.now())));
         auto kept = std::make_shared<const KeptToday>(KeptToday{
             store::today_stamp(connection, access), validity_of(*file, scope.now()), std::move(json)});
         views.kept.todays.keep({access.practice(), access.client()}, kept,
@@ -299,9 +313,9 @@ core::Result<json::object> client_record(Views& views, db::Connection& connectio
                                          const ClientAccess& access) {
   const auto practice = settings(views, connection, access.practice());
   if (not practice) return std::unexpected(practice.error());
-  const auto file = load(views, connection, access, days{0}, store::file);
+  const auto file = load_with_activities(views, connection, access, days{0}, store::file);
   if (not file) return std::unexpected(file.error());
-  return record_to_json(*file, *practice, *views.catalogue);
+  return record_to_json(*file, *practice);
 }
 
 core::Result<json::object> circle_view(Views& views, db::Connection& connection, const Scope& scope,

@@ -6,7 +6,7 @@
 
 #include "access/gate.hpp"
 #include "caseload/kept_views.hpp"
-#include "catalogue/catalogue.hpp"
+#include "catalogue/shelf_store.hpp"
 #include "measures/instruments.hpp"
 #include "measures/range_seen.hpp"
 #include "platform/core/json.hpp"
@@ -19,6 +19,7 @@ struct Views {
   access::Access& access;
   const access::Gate& gate;
   std::shared_ptr<const catalogue::Catalogue> catalogue;
+  catalogue::Shelf& shelf;
   std::shared_ptr<const measures::Instruments> instruments;
   /// The ranges seen here as the member sees them; nullptr where they are switched off.
   std::function<core::Result<std::shared_ptr<const measures::RangesSeen>>(db::Connection&,

@@ -24,7 +24,7 @@ json::array list(const std::vector<T>& parts) {
 homework::ViewParts parts_of(const ClientFile& file, const AssignmentRecord& record,
                              const homework::Calendar& calendar, const catalogue::Catalogue& catalogue,
                              core::Instant now) {
-  homework::ViewParts parts{.activity = catalogue.find(record.activity_id)};
+  homework::ViewParts parts{.activity = file.activity_of(record)};
   std::ranges::copy_if(file.entries, std::back_inserter(parts.entries),
                        [&](const auto& entry) { return entry.content.assignment == record.id; });
   std::ranges::copy_if(file.checks, std::back_inserter(parts.checks),
@@ -70,6 +70,12 @@ bool has_gone_quiet(const AssignmentRecord& record, const homework::Calendar& ca
 
 }  // namespace
 
+const catalogue::Activity* ClientFile::activity_of(const AssignmentRecord& record) const {
+  const auto found = std::ranges::find(assignments, record.id, &AssignmentRecord::id);
+  const auto index = static_cast<std::size_t>(found - assignments.begin());
+  return index < activities.size() ? activities[index].get() : nullptr;
+}
+
 ClientFacts facts_of(const ClientFile& file, const catalogue::Catalogue& catalogue, core::Instant now) {
   ClientFacts facts{.client = file.client, .access = file.access, .sessions = file.sessions};
   if (file.treatment() != nullptr) facts.treatment = *file.treatment();
@@ -111,11 +117,10 @@ ClientFacts facts_of(const ClientFile& file, const catalogue::Catalogue& catalog
   return facts;
 }
 
-json::object record_to_json(const ClientFile& file, const care::PracticeSettings& practice,
-                            const catalogue::Catalogue& catalogue) {
+json::object record_to_json(const ClientFile& file, const care::PracticeSettings& practice) {
   json::array assignments;
   for (auto record = file.assignments.rbegin(); record != file.assignments.rend(); ++record) {
-    assignments.push_back(homework::to_summary_json(*record, catalogue.find(record->activity_id)));
+    assignments.push_back(homework::to_summary_json(*record, file.activity_of(*record)));
   }
   return {{"client", care::to_json(file.client, file.noun(practice), file.access)},
           {"treatments", list(file.treatments)},
@@ -154,8 +159,7 @@ json::object session_screen_to_json(const ClientFile& file, const care::Practice
 }
 
 json::object today_to_json(const ClientFile& file, const care::PracticeSettings& practice,
-                           const catalogue::Catalogue& catalogue, const std::string& therapist,
-                           core::Instant now) {
+                           const std::string& therapist, core::Instant now) {
   const core::LocalTime local = core::to_local(now, file.client.details.zone);
   const Week week = week_of(std::chrono::floor<days>(local));
   const auto calendar = homework::calendar_of(file.sessions, file.client.details.zone);
@@ -172,7 +176,7 @@ json::object today_to_json(const ClientFile& file, const care::PracticeSettings&
     const bool current =
         record.state == homework::State::kActive or record.state == homework::State::kReported;
     if (not current or agreement == nullptr) continue;
-    const auto* activity = catalogue.find(record.activity_id);
+    const auto* activity = file.activity_of(record);
     for (auto& occurrence :
          homework::occurrences_of(record, calendar, file.entries, now, week.first - days{2}, week.last)) {
       items.push_back(

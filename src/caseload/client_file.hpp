@@ -44,12 +44,17 @@ struct ClientFile {
   std::vector<care::FormulationElement> formulation;
   std::vector<care::Session> sessions;  ///< in the order of their times
   std::vector<homework::AssignmentRecord> assignments;
+  /// Of the assignments, in their order and versions; nullptr where the catalogue has lost one. Empty for
+  /// rows of the caseload, which show none.
+  std::vector<std::shared_ptr<const catalogue::Activity>> activities;
   std::vector<homework::Entry> entries;            ///< of the time that was asked for, in the order of time
   std::vector<homework::EngagementCheck> checks;   ///< oldest first; only for the views of one client
   std::vector<homework::ProgrammeRun> programmes;  ///< only for the views of one client
   std::string access;                              ///< "none", "invited" or "signed-in"
   RowParts row;
 
+  /// What an assignment asks for; nullptr where the catalogue has lost it.
+  [[nodiscard]] const catalogue::Activity* activity_of(const homework::AssignmentRecord& record) const;
   /// The course of therapy that runs: the newest.
   [[nodiscard]] const care::Treatment* treatment() const {
     return treatments.empty() ? nullptr : &treatments.back();
@@ -71,8 +76,7 @@ struct ClientFile {
 
 /// ClientRecord of the contract.
 [[nodiscard]] core::json::object record_to_json(const ClientFile& file,
-                                                const care::PracticeSettings& practice,
-                                                const catalogue::Catalogue& catalogue);
+                                                const care::PracticeSettings& practice);
 
 /// SessionScreen of the contract: what waits for its review first.
 [[nodiscard]] core::json::object session_screen_to_json(const ClientFile& file,
@@ -82,7 +86,6 @@ struct ClientFile {
 
 /// Today of the contract. `therapist`: the name to show, may be empty.
 [[nodiscard]] core::json::object today_to_json(const ClientFile& file, const care::PracticeSettings& practice,
-                                               const catalogue::Catalogue& catalogue,
                                                const std::string& therapist, core::Instant now);
 
 }  // namespace intersession::caseload

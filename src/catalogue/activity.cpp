@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "catalogue/form_rules.hpp"
+
 namespace intersession::catalogue {
 
 using core::Decoder;
@@ -30,7 +32,9 @@ std::vector<std::string> known_texts(Decoder& in, std::string_view key, const st
                     "This code is not in the list of known codes.");
     }
   }
-  if (values.empty() and at_least_one and not in.has_problems()) in.problem(key, "At least one is needed.");
+  const auto* list = in.raw(key);
+  const bool none = list == nullptr or (list->is_array() and list->get_array().empty());
+  if (at_least_one and none) in.problem(key, "At least one is needed.");
   return values;
 }
 
@@ -60,6 +64,7 @@ void read_variants(Decoder& in, Activity& activity) {
         variant.text = item.text("text", 1000);
         variant.fields = item.texts("fields", 60, 80);
         variant.harder = harder;
+        if (activity.find_variant(variant.id) != nullptr) item.problem("id", "This id stands twice.");
         activity.variants.push_back(std::move(variant));
       });
     }
@@ -76,6 +81,8 @@ void read_gates(Decoder& in, Activity& activity) {
     gate.hard = item.word<bool>("kind", kKinds);
     gate.text = item.text("text", 1000);
     gate.question = item.optional_text("question", 500).value_or("");
+    if (std::ranges::find(activity.gates, gate.id, &Gate::id) != activity.gates.end())
+      item.problem("id", "This id stands twice.");
     if (gate.hard and gate.question.empty()) item.problem("question", "A hard gate needs its question.");
     activity.gates.push_back(std::move(gate));
   });
@@ -175,6 +182,7 @@ core::Result<Activity> decode_activity(const core::json::value& file, const Know
   activity.id = in.text("id", 80);
   activity.version = static_cast<int>(in.integer("version", 1, 100'000));
   activity.review_status = in.text("reviewStatus", 60);
+  activity.author = in.optional_text("author", 120).value_or("");
   activity.name = in.text("name", 120);
   activity.client_name = in.text("clientName", 120);
   activity.summary = in.text("summary", 600);
@@ -199,7 +207,10 @@ core::Result<Activity> decode_activity(const core::json::value& file, const Know
   activity.safety = in.boolean("safety");
   read_evidence(in);
   read_guidance(in);
-  in.object("worksheet", [&](Decoder& form) { activity.worksheet = decode_worksheet(form); });
+  in.object("worksheet", [&](Decoder& form) {
+    activity.worksheet = decode_worksheet(form);
+    if (const auto* items = file.get_object().if_contains("worksheet")) check_form(form, *items);
+  });
   check_links(in, activity, measure_links);
   if (auto problem = in.finish()) return std::unexpected(*problem);
   activity.json = core::to_json(file);

@@ -73,6 +73,7 @@ struct Activity {
   std::string id;
   int version = 1;
   std::string review_status;
+  std::string author;       ///< who made it; of the practice's own activities
   std::string name;         ///< for staff
   std::string client_name;  ///< what the client reads
   std::string summary;

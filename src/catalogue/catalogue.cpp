@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <sstream>
 
+#include "catalogue/own_activity.hpp"
+
 namespace intersession::catalogue {
 
 namespace json = core::json;
@@ -135,14 +137,17 @@ Result<std::shared_ptr<const Catalogue>> Catalogue::load(std::span<const DataFil
     terms[key] = std::move(loaded->second);
   }
   catalogue->terms_json_ = core::to_json(terms);
-  const KnownCodes known{codes(catalogue->paradigms_), codes(catalogue->mechanisms_),
-                         codes(catalogue->functions_)};
+  const KnownCodes known = catalogue->known();
   for (const auto& file : files) {
     if (not file.path.starts_with("activities/")) continue;
     auto activity = load_activity(file, known);
     if (not activity) return std::unexpected(activity.error());
     // The name of the file is the id, and ids in two folders would be ambiguous.
     const std::string id = activity->id;
+    if (id.starts_with(kOwnPrefix)) {
+      return fail_file(file.path,
+                       {core::ErrorCode::kInvalid, "Ids that begin with own- are a practice's.", {}, {}});
+    }
     if (not catalogue->activities_.emplace(id, *std::move(activity)).second) {
       return fail_file(file.path, {core::ErrorCode::kInvalid, "Another activity has this id.", {}, {}});
     }
@@ -170,11 +175,19 @@ const Activity* Catalogue::find(std::string_view id) const {
   return found == activities_.end() ? nullptr : &found->second;
 }
 
-std::vector<const Activity*> Catalogue::search(const ActivityQuery& query) const {
+std::vector<const Activity*> Catalogue::all() const {
+  std::vector<const Activity*> all;
+  all.reserve(activities_.size());
+  for (const auto& [id, activity] : activities_) all.push_back(&activity);
+  return all;
+}
+
+std::vector<const Activity*> Catalogue::select(const std::vector<const Activity*>& activities,
+                                               const ActivityQuery& query) {
   const auto words = words_of(query.words);
   std::vector<const Activity*> found;
-  for (const auto& [id, activity] : activities_) {
-    if (matches(activity, query, words)) found.push_back(&activity);
+  for (const auto* activity : activities) {
+    if (matches(*activity, query, words)) found.push_back(activity);
   }
   const auto in_name = [&](const Activity* activity) {
     const std::string_view name = std::string_view(activity->search_text).substr(0, activity->name.size());
@@ -186,6 +199,10 @@ std::vector<const Activity*> Catalogue::search(const ActivityQuery& query) const
            std::pair{-in_name(b), std::string_view(b->name)};
   });
   return found;
+}
+
+KnownCodes Catalogue::known() const {
+  return {codes(paradigms_), codes(mechanisms_), codes(functions_)};
 }
 
 bool Catalogue::knows_obstacle(std::string_view code) const {

@@ -46,8 +46,15 @@ class Catalogue {
 
   /// By id; nullptr where there is none. Cost: O(log n).
   [[nodiscard]] const Activity* find(std::string_view id) const;
+  [[nodiscard]] std::vector<const Activity*> all() const;
+
   /// By name order; where words are given, matches in the name come first. Cost: one pass over the catalogue.
-  [[nodiscard]] std::vector<const Activity*> search(const ActivityQuery& query) const;
+  [[nodiscard]] std::vector<const Activity*> search(const ActivityQuery& query) const {
+    return select(all(), query);
+  }
+  /// The same over any activities, such as the catalogue's and a practice's own together.
+  [[nodiscard]] static std::vector<const Activity*> select(const std::vector<const Activity*>& activities,
+                                                           const ActivityQuery& query);
 
   /// A programme by id; nullptr where there is none.
   [[nodiscard]] const Programme* find_programme(std::string_view id) const;
@@ -56,6 +63,8 @@ class Catalogue {
     return programmes_;
   }
 
+  /// The codes that an activity may name.
+  [[nodiscard]] KnownCodes known() const;
   [[nodiscard]] const std::vector<Term>& paradigms() const { return paradigms_; }
   [[nodiscard]] const std::vector<Term>& mechanisms() const { return mechanisms_; }
   [[nodiscard]] const std::vector<Term>& functions() const { return functions_; }

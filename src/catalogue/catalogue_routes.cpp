@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "access/route_tools.hpp"
+
 namespace intersession::catalogue {
 
 namespace json = core::json;
@@ -22,21 +24,23 @@ json::array words(const std::vector<T>& values, std::span<const core::Word<T>> t
 
 /// ActivitySummary of the contract.
 json::object summary(const Activity& activity) {
-  return {{"activityId", activity.id},
-          {"version", activity.version},
-          {"name", activity.name},
-          {"clientName", activity.client_name},
-          {"summary", activity.summary},
-          {"paradigms", core::json_texts(activity.paradigms)},
-          {"mechanisms", core::json_texts(activity.mechanisms)},
-          {"functions", core::json_texts(activity.functions)},
-          {"stages", words(activity.stages, care::kStages)},
-          {"formats", words(activity.formats, care::kFormats)},
-          {"ageGroups", core::json_texts(activity.age_groups)},
-          {"minutes", activity.minutes},
-          {"safety", activity.safety},
-          {"hardGates", std::ranges::count(activity.gates, true, &Gate::hard)},
-          {"reviewStatus", activity.review_status}};
+  json::object out{{"activityId", activity.id},
+                   {"version", activity.version},
+                   {"name", activity.name},
+                   {"clientName", activity.client_name},
+                   {"summary", activity.summary},
+                   {"paradigms", core::json_texts(activity.paradigms)},
+                   {"mechanisms", core::json_texts(activity.mechanisms)},
+                   {"functions", core::json_texts(activity.functions)},
+                   {"stages", words(activity.stages, care::kStages)},
+                   {"formats", words(activity.formats, care::kFormats)},
+                   {"ageGroups", core::json_texts(activity.age_groups)},
+                   {"minutes", activity.minutes},
+                   {"safety", activity.safety},
+                   {"hardGates", std::ranges::count(activity.gates, true, &Gate::hard)},
+                   {"reviewStatus", activity.review_status}};
+  if (own_activity_id(activity.id)) out["author"] = activity.author;
+  return out;
 }
 
 /// The search that a request asks for; the error names the query parameter that is not right.
@@ -63,18 +67,42 @@ core::Result<ActivityQuery> read_query(const Request& request) {
   return query;
 }
 
-Response search(const Catalogue& catalogue, const Request& request) {
+Response search(Library& room, const Request& request, const access::Principal& principal) {
   const auto query = read_query(request);
   if (not query) return Response::problem(query.error());
+  const auto own = room.access.database.read(
+      [&](db::Connection& connection) { return room.shelf.offered(connection, principal.practice()); });
+  if (not own) return Response::problem(own.error());
+  auto all = room.shelf.shipped().all();
+  for (const auto& activity : *own) all.push_back(activity.get());
   json::array found;
-  for (const auto* activity : catalogue.search(*query)) found.push_back(summary(*activity));
-  return Response::json(
-      200, core::to_json(json::object{{"total", catalogue.size()}, {"activities", std::move(found)}}));
+  for (const auto* activity : Catalogue::select(all, *query)) found.push_back(summary(*activity));
+  return Response::json(200,
+                        core::to_json(json::object{{"total", all.size()}, {"activities", std::move(found)}}));
 }
 
-Response one(const Catalogue& catalogue, const Request& request) {
-  const auto* activity = catalogue.find(request.param("activityId"));
-  return activity == nullptr ? Response::problem(access::not_found()) : Response::json(200, activity->json);
+/// The version that is asked for; 0: the newest.
+core::Result<int> read_version(const Request& request) {
+  const auto text = request.query("version");
+  if (not text) return 0;
+  int version = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), version);
+  if (error != std::errc() or end != text->data() + text->size() or version < 1)
+    return core::fail_field("version", "This must be the number of a version.");
+  return version;
+}
+
+Response one(Library& room, const Request& request, const access::Principal& principal) {
+  const auto version = read_version(request);
+  if (not version) return Response::problem(version.error());
+  const auto id = request.param("activityId");
+  const auto activity = room.access.database.read([&](db::Connection& connection) {
+    return *version > 0 ? room.shelf.find(connection, principal.practice(), id, *version)
+                        : room.shelf.newest(connection, principal.practice(), id, true);
+  });
+  if (not activity) return Response::problem(activity.error());
+  return *activity == nullptr ? Response::problem(access::not_found())
+                              : Response::json(200, (*activity)->json);
 }
 
 /// ProgrammeSummary of the contract.
@@ -103,25 +131,30 @@ Response one_programme(const Catalogue& catalogue, const Request& request) {
 
 }  // namespace
 
-void add_routes(http::Router& router, const access::Gate& gate, std::shared_ptr<const Catalogue> catalogue) {
-  router.add(gate.guarded(Policy::kSignedIn, {Method::kGet, "/api/v1/catalogue/terms", "", "Terms"},
-                          [catalogue](const Request&, const access::Principal&) {
-                            return Response::json(200, catalogue->terms_json());
-                          }));
-  router.add(gate.guarded(
-      Policy::kMember, {Method::kGet, "/api/v1/catalogue/activities", "", "ActivityList"},
-      [catalogue](const Request& request, const access::Principal&) { return search(*catalogue, request); }));
-  router.add(gate.guarded(
-      Policy::kMember, {Method::kGet, "/api/v1/catalogue/activities/{activityId}", "", "Activity"},
-      [catalogue](const Request& request, const access::Principal&) { return one(*catalogue, request); }));
-  router.add(
-      gate.guarded(Policy::kMember, {Method::kGet, "/api/v1/catalogue/programmes", "", "ProgrammeList"},
-                   [catalogue](const Request&, const access::Principal&) { return programmes(*catalogue); }));
-  router.add(gate.guarded(Policy::kMember,
-                          {Method::kGet, "/api/v1/catalogue/programmes/{programmeId}", "", "Programme"},
-                          [catalogue](const Request& request, const access::Principal&) {
-                            return one_programme(*catalogue, request);
-                          }));
+void add_routes(http::Router& router, Library& room) {
+  router.add(room.gate.guarded(Policy::kSignedIn, {Method::kGet, "/api/v1/catalogue/terms", "", "Terms"},
+                               [&room](const Request&, const access::Principal&) {
+                                 return Response::json(200, room.shelf.shipped().terms_json());
+                               }));
+  router.add(room.gate.guarded(Policy::kMember,
+                               {Method::kGet, "/api/v1/catalogue/activities", "", "ActivityList"},
+                               [&room](const Request& request, const access::Principal& principal) {
+                                 return search(room, request, principal);
+                               }));
+  router.add(room.gate.guarded(Policy::kMember,
+                               {Method::kGet, "/api/v1/catalogue/activities/{activityId}", "", "Activity"},
+                               [&room](const Request& request, const access::Principal& principal) {
+                                 return one(room, request, principal);
+                               }));
+  router.add(room.gate.guarded(
+      Policy::kMember, {Method::kGet, "/api/v1/catalogue/programmes", "", "ProgrammeList"},
+      [&room](const Request&, const access::Principal&) { return programmes(room.shelf.shipped()); }));
+  router.add(room.gate.guarded(Policy::kMember,
+                               {Method::kGet, "/api/v1/catalogue/programmes/{programmeId}", "", "Programme"},
+                               [&room](const Request& request, const access::Principal&) {
+                                 return one_programme(room.shelf.shipped(), request);
+                               }));
+  add_own_routes(router, room);
 }
 
 }  // namespace intersession::catalogue

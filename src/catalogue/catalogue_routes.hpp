@@ -1,15 +1,27 @@
-// HTTP of this room: terms, activities.
+// HTTP of this room: terms, activities, and those that a practice makes itself.
 #pragma once
 
-#include <memory>
+#include <functional>
+#include <span>
 
 #include "access/gate.hpp"
-#include "catalogue/catalogue.hpp"
+#include "catalogue/shelf_store.hpp"
 #include "platform/http/router.hpp"
 
 namespace intersession::catalogue {
 
-/// `gate` must outlive the router.
-void add_routes(http::Router& router, const access::Gate& gate, std::shared_ptr<const Catalogue> catalogue);
+/// What the room works with; outlives the router.
+struct Library {
+  access::Access& access;
+  const access::Gate& gate;
+  Shelf& shelf;
+  /// Whether this practice may ask clients about self-harm or violence; put together in app/.
+  std::function<bool(db::Connection&, const core::Id& practice)> safety_ready{};
+};
+
+/// Every route of tag catalogue in api/openapi.yaml.
+void add_routes(http::Router& router, Library& room);
+/// Those of own activities.
+void add_own_routes(http::Router& router, Library& room);
 
 }  // namespace intersession::catalogue

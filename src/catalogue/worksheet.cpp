@@ -381,6 +381,7 @@ Worksheet decode_worksheet(Decoder& in) {
   (void)in.optional_text("name", 120);
   (void)in.optional_text("status", 20);
   (void)in.optional_text("language", 20);
+  (void)in.texts("derivedFrom", 5, 300);
   worksheet.title = in.text("title", 200);
   Reading reading;
   in.objects("item", 60, [&](Decoder& child) { worksheet.items.push_back(decode_item(child, reading, 0)); });

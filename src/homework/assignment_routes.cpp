@@ -42,8 +42,9 @@ Response show(Homework& room, const Scope& scope, const Target& target, int stat
         if (not entries) return std::unexpected(entries.error());
         const auto around = surroundings(connection, access, *target.key);
         if (not around) return std::unexpected(around.error());
-        ViewParts parts{.activity = room.catalogue->find(record->activity_id),
-                        .entries = *std::move(entries)};
+        const auto activity = activity_of(room, connection, access, *record);
+        if (not activity) return std::unexpected(activity.error());
+        ViewParts parts{.activity = activity->get(), .entries = *std::move(entries)};
         auto checks = store::checks_of(connection, access, *target.key, target.assignment);
         if (not checks) return std::unexpected(checks.error());
         parts.checks = *std::move(checks);
@@ -103,10 +104,11 @@ Response run_event(Homework& room, const Request& request, const Scope& scope, s
 
 constexpr auto kNeverDone = [](const AssignmentRecord&) { return false; };
 
-/// The activity of a record; kConflict where the catalogue has lost it.
-Result<const catalogue::Activity*> activity_of(const Homework& room, const AssignmentRecord& record) {
-  const auto* activity = room.catalogue->find(record.activity_id);
-  if (activity != nullptr) return activity;
+/// The same; kConflict where the catalogue has lost it.
+Result<catalogue::ActivityRef> needed_activity(Homework& room, db::Connection& connection,
+                                               const ClientAccess& access, const AssignmentRecord& record) {
+  auto activity = activity_of(room, connection, access, record);
+  if (not activity or *activity != nullptr) return activity;
   return core::fail(core::ErrorCode::kConflict, "This activity is no longer in the catalogue.",
                     "activity-gone");
 }
@@ -115,10 +117,17 @@ Result<const catalogue::Activity*> activity_of(const Homework& room, const Assig
 
 struct ProposeInput {
   Proposal proposal;
-  const catalogue::Activity* activity = nullptr;
+  catalogue::ActivityRef activity;
 };
 
-Result<ProposeInput> decode_propose(const Homework& room, const Request& request, const Id& id) {
+/// The newest version of what is offered to the scope's practice; read before the write that takes it.
+Result<catalogue::ActivityRef> offered(Homework& room, const Scope& scope, std::string_view id) {
+  return room.access.database.read(
+      [&](db::Connection& connection) { return room.shelf.newest(connection, scope.practice(), id); });
+}
+
+Result<ProposeInput> decode_propose(Homework& room, const Request& request, const Scope& scope,
+                                    const Id& id) {
   const auto body = core::parse_json(request.body);
   if (not body) return std::unexpected(body.error());
   Decoder in(*body);
@@ -127,7 +136,9 @@ Result<ProposeInput> decode_propose(const Homework& room, const Request& request
   input.proposal.session = in.optional_id("sessionId");
   const std::string activity = in.text("activityId", 80);
   input.proposal.variant_id = in.optional_text("variantId", 80).value_or("");
-  input.activity = room.catalogue->find(activity);
+  auto found = offered(room, scope, activity);
+  if (not found) return std::unexpected(found.error());
+  input.activity = *std::move(found);
   if (input.activity == nullptr and not activity.empty()) {
     in.problem("activityId", "This activity is not known.");
   }
@@ -156,7 +167,7 @@ Result<void> change_proposal(db::Connection& connection, const ClientAccess& acc
 Response propose_assignment(Homework& room, const Request& request, const Scope& scope) {
   const auto target = target_of(room, request, scope);
   if (not target) return answer(target);
-  const auto input = decode_propose(room, request, target->assignment);
+  const auto input = decode_propose(room, request, scope, target->assignment);
   if (not input) return answer(input);
   bool created = false;
   const auto done = access::write_client(
@@ -234,7 +245,7 @@ Response design_assignment(Homework& room, const Request& request, const Scope& 
   return run_event(room, request, scope, version, "assignment.design", kNeverDone,
                    [&](db::Connection& connection, const ClientAccess& access, const vault::SealingKey& key,
                        const AssignmentRecord& record) -> Result<AssignmentRecord> {
-                     const auto activity = activity_of(room, record);
+                     const auto activity = needed_activity(room, connection, access, record);
                      if (not activity) return std::unexpected(activity.error());
                      auto links = check_links(room, connection, access, key, input);
                      if (not links) return std::unexpected(links.error());
@@ -254,7 +265,7 @@ Response plan_assignment(Homework& room, const Request& request, const Scope& sc
   return run_event(room, request, scope, version, "assignment.plan", kNeverDone,
                    [&](db::Connection& connection, const ClientAccess& access, const vault::SealingKey& key,
                        const AssignmentRecord& record) -> Result<AssignmentRecord> {
-                     const auto activity = activity_of(room, record);
+                     const auto activity = needed_activity(room, connection, access, record);
                      if (not activity) return std::unexpected(activity.error());
                      const auto waiting = others_wait(connection, access, key, record, access.now());
                      if (not waiting) return std::unexpected(waiting.error());
@@ -357,6 +368,8 @@ Response review_assignment(Homework& room, const Request& request, const Scope& 
     }
   }
   if (auto problem = in.finish()) return Response::problem(*problem);
+  const auto other = offered(room, scope, wish.activity_id);
+  if (not other) return answer(other);
   return run_event(
       room, request, scope, version, "assignment.review",
       [&](const AssignmentRecord& record) {
@@ -366,9 +379,11 @@ Response review_assignment(Homework& room, const Request& request, const Scope& 
           const AssignmentRecord& record) -> Result<AssignmentRecord> {
         auto known = check_session(connection, access, key, input.session);
         if (not known) return std::unexpected(known.error());
-        const auto& next_activity = wish.activity_id.empty() ? record.activity_id : wish.activity_id;
-        auto reviewed =
-            review(record, input, wish, room.catalogue->find(next_activity), {.at = access.now()});
+        // One step on of the same activity stays with the version that runs.
+        const bool same = wish.activity_id.empty() or wish.activity_id == record.activity_id;
+        const auto next = same ? activity_of(room, connection, access, record) : other;
+        if (not next) return std::unexpected(next.error());
+        auto reviewed = review(record, input, wish, next->get(), {.at = access.now()});
         if (not reviewed) return std::unexpected(reviewed.error());
         if (reviewed->successor) {
           auto written = store::insert(connection, access, key, *reviewed->successor);

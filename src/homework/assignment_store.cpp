@@ -247,11 +247,12 @@ Result<std::vector<AssignmentRecord>> assignments(db::Connection& connection, co
 
 std::optional<AssignmentStub> stub(db::Connection& connection, const ClientAccess& access, const Id& id) {
   const auto row = connection.query_one(
-      "SELECT state, activity_id FROM assignment "
+      "SELECT state, activity_id, activity_version FROM assignment "
       "WHERE practice_id = ?1 AND client_id = ?2 AND assignment_id = ?3",
       access.practice(), access.client(), id);
   if (not row) return std::nullopt;
-  return AssignmentStub{core::value_for(kStates, row->text(0)).value(), row->text(1)};
+  return AssignmentStub{core::value_for(kStates, row->text(0)).value(), row->text(1),
+                        static_cast<int>(row->integer(2))};
 }
 
 Result<void> insert(db::Connection& connection, const ClientAccess& access, const vault::SealingKey& key,

@@ -23,6 +23,7 @@ namespace intersession::homework::store {
 struct AssignmentStub {
   State state = State::kProposed;
   std::string activity_id;
+  int activity_version = 1;
 };
 [[nodiscard]] std::optional<AssignmentStub> stub(db::Connection& connection,
                                                  const access::ClientAccess& access, const core::Id& id);

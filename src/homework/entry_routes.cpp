@@ -50,20 +50,19 @@ Result<EntryInput> decode_put(const Request& request) {
   return input;
 }
 
-/// The activity of one of the client's assignments; nullptr where the catalogue has lost it.
-Result<const catalogue::Activity*> activity_of(Homework& room, const Scope& scope, const Id& assignment) {
+/// The activity of one of the client's assignments, in the version it started with; nullptr where the
+/// catalogue has lost it.
+Result<catalogue::ActivityRef> activity_of(Homework& room, const Scope& scope, const Id& assignment) {
   const AssignmentName name{scope.practice(), scope.principal().client(), assignment};
   if (const auto known = room.activities.find(name)) return *known;
-  const auto stub = access::read_client(
+  auto activity = access::read_client(
       room.access.database, scope, name.client,
-      [&](db::Connection& connection, const ClientAccess& access) -> Result<store::AssignmentStub> {
-        auto found = store::stub(connection, access, assignment);
+      [&](db::Connection& connection, const ClientAccess& access) -> Result<catalogue::ActivityRef> {
+        const auto found = store::stub(connection, access, assignment);
         if (not found) return std::unexpected(access::not_found());
-        return *std::move(found);
+        return room.shelf.find(connection, access.practice(), found->activity_id, found->activity_version);
       });
-  if (not stub) return std::unexpected(stub.error());
-  const auto* activity = room.catalogue->find(stub->activity_id);
-  room.activities.keep(name, activity, sizeof(AssignmentName) + sizeof activity);
+  if (activity) room.activities.keep(name, *activity, sizeof(AssignmentName) + sizeof *activity);
   return activity;
 }
 

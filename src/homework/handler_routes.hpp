@@ -56,6 +56,14 @@ struct Target {
   Key key;
 };
 
+/// The activity of a record, in the version it started with; nullptr where the catalogue has lost it.
+[[nodiscard]] inline core::Result<catalogue::ActivityRef> activity_of(Homework& room,
+                                                                      db::Connection& connection,
+                                                                      const access::ClientAccess& access,
+                                                                      const AssignmentRecord& record) {
+  return room.shelf.find(connection, access.practice(), record.activity_id, record.activity_version);
+}
+
 /// The target named in a member's path.
 [[nodiscard]] core::Result<Target> target_of(Homework& room, const http::Request& request,
                                              const access::Scope& scope);

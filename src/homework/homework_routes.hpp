@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "access/gate.hpp"
-#include "catalogue/catalogue.hpp"
+#include "catalogue/shelf_store.hpp"
 #include "platform/core/json.hpp"
 #include "platform/core/kept.hpp"
 #include "platform/http/router.hpp"
@@ -26,13 +26,14 @@ struct AssignmentNameHash {
 };
 /// The activity of assignments that were looked up within their client's scope: it never changes, and the
 /// write that follows asks for scope and assignment again.
-using KnownActivities = core::Kept<AssignmentName, const catalogue::Activity*, AssignmentNameHash>;
+using KnownActivities = core::Kept<AssignmentName, catalogue::ActivityRef, AssignmentNameHash>;
 
 /// What the room works with; outlives the router.
 struct Homework {
   access::Access& access;
   const access::Gate& gate;
   std::shared_ptr<const catalogue::Catalogue> catalogue;
+  catalogue::Shelf& shelf;
   KnownActivities activities{std::size_t{2} * 1024 * 1024};
   /// Circle of the contract, from the room of views.
   std::function<core::Result<core::json::object>(db::Connection&, const access::Scope&,

@@ -42,9 +42,10 @@ Result<json::object> my_view(Homework& room, db::Connection& connection, const C
                              const vault::SealingKey& key, const AssignmentRecord& record) {
   const auto goals = care::store::goals(connection, access, key);
   if (not goals) return std::unexpected(goals.error());
-  MyViewParts parts{.activity = room.catalogue->find(record.activity_id),
-                    .goal = goal_text(*goals, record),
-                    .learning = record.learning()};
+  const auto activity = activity_of(room, connection, access, record);
+  if (not activity) return std::unexpected(activity.error());
+  MyViewParts parts{
+      .activity = activity->get(), .goal = goal_text(*goals, record), .learning = record.learning()};
   if (parts.learning.empty() and record.supersedes) {
     const auto all = store::assignments(connection, access, key);
     if (not all) return std::unexpected(all.error());
@@ -84,8 +85,10 @@ Response get_my_assignments(Homework& room, const Request&, const Scope& scope) 
         json::array list;
         for (const auto& record : *records) {
           if (not is_shown_to_client(record) or record.state == State::kDeclined) continue;
+          const auto activity = activity_of(room, connection, access, record);
+          if (not activity) return std::unexpected(activity.error());
           list.push_back(view_of(record,
-                                 {.activity = room.catalogue->find(record.activity_id),
+                                 {.activity = activity->get(),
                                   .goal = goal_text(*goals, record),
                                   .learning = learning_so_far(record, *records),
                                   .programme = place_of(record.origin, *runs, *room.catalogue)},

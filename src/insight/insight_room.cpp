@@ -34,7 +34,10 @@ core::Result<Analysis> Analyses::analyse(const Wish& wish) const {
   });
   if (not records) return std::unexpected(records.error());
   const auto now = access_.clock.now();
-  auto frame = practice_frame(records->clients, ports_.kind_of, now);
+  const auto kind_of = [&](std::string_view activity) {
+    return ports_.kind_of(wish.scope.practice(), activity);
+  };
+  auto frame = practice_frame(records->clients, kind_of, now);
   const auto outcome = frame.outcome;
   Analysis out{.of = wish.of,
                .made_at = now,

@@ -20,7 +20,8 @@ namespace intersession::insight {
 /// What the room needs from rooms below and above it; put together in app/.
 struct Ports {
   std::shared_ptr<const measures::Instruments> instruments;
-  std::function<std::string(std::string_view activity)> kind_of;  ///< the kind of homework of an activity
+  /// The kind of homework of an activity, shipped or the practice's own.
+  std::function<std::string(const core::Id& practice, std::string_view activity)> kind_of;
 };
 
 /// What the records were when an analysis was made, so that it is made again when they have changed.

@@ -238,9 +238,11 @@ Result<Course> course(Measures& room, db::Connection& connection, const ClientAc
                .submissions = std::move(of->submissions),
                .entries = *std::move(entries)};
   for (const auto& record : *assignments) {
-    const auto* activity = room.catalogue->find(record.activity_id);
+    const auto activity =
+        room.activities.find(connection, access.practice(), record.activity_id, record.activity_version);
+    if (not activity) return std::unexpected(activity.error());
     CourseAssignment one{.id = record.id, .runs = not homework::is_over(record.state)};
-    if (activity != nullptr) one.name = access.is_own() ? activity->client_name : activity->name;
+    if (*activity != nullptr) one.name = access.is_own() ? (*activity)->client_name : (*activity)->name;
     if (not record.agreements.empty()) one.confidence = record.agreements.front().plan.confidence;
     one.has_rationale = record.design and not record.design->client_rationale.empty();
     found.assignments.push_back(std::move(one));

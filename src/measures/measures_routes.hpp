@@ -8,7 +8,7 @@
 #include <string>
 
 #include "access/gate.hpp"
-#include "catalogue/catalogue.hpp"
+#include "catalogue/shelf_store.hpp"
 #include "measures/instruments.hpp"
 #include "measures/range_seen.hpp"
 #include "measures/submission.hpp"
@@ -28,6 +28,7 @@ struct Measures {
   const access::Gate& gate;
   std::shared_ptr<const Instruments> instruments;
   std::shared_ptr<const catalogue::Catalogue> catalogue;
+  catalogue::Shelf& activities;
   /// True once somebody is told of an alarming answer in this practice. Until a room above says so, measures
   /// that ask about safety cannot be assigned.
   std::function<bool(db::Connection&, const core::Id& practice)> safety_ready =

@@ -106,7 +106,7 @@ ClientFile any_file() {
 std::string shown(const ClientFile& file, Instant now) {
   static const auto kCatalogue = catalogue::testing::real_catalogue();
   const auto& catalogue = *kCatalogue;
-  const auto today = today_to_json(file, care::PracticeSettings{}, catalogue, "Dr Lund", now);
+  const auto today = today_to_json(file, care::PracticeSettings{}, "Dr Lund", now);
   return core::to_json(today) + core::to_json(to_json(make_row(facts_of(file, catalogue, now), now)));
 }
 

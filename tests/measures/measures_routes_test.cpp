@@ -119,7 +119,8 @@ class MeasuresRoutesTest : public ::testing::TestWithParam<std::string> {
   std::shared_ptr<const Instruments> instruments = testing::real_instruments();
   http::Origin origin = *http::Origin::parse("http://127.0.0.1:8080");
   access::Gate gate{world.access, origin};
-  Measures room{world.access, gate, instruments, catalogue::testing::real_catalogue()};
+  catalogue::Shelf shelf{catalogue::testing::real_catalogue(), *world.vault};
+  Measures room{world.access, gate, instruments, catalogue::testing::real_catalogue(), shelf};
   http::Router router;
   core::Id treatment{{9}};
   core::Id client;
