@@ -47,7 +47,7 @@ export const keys = {
   devices: ['devices'],
   terms: ['terms'],
   activities: ['activities'],
-  activity: (activityId: string) => ['activities', activityId],
+  activity: (activityId: string, version?: number) => ['activities', activityId, ...(version === undefined ? [] : [version])],
   caseload: ['caseload'],
   client: (clientId: string) => ['client', clientId],
   assignment: (clientId: string, assignmentId: string) => ['client', clientId, 'assignment', assignmentId],
@@ -101,23 +101,30 @@ export function useTerms() {
   });
 }
 
-/** All activities; the catalogue is small, so that filtering happens here and no search word leaves the page. */
+/** All activities, the practice's own too; few enough that filtering happens here and no search word leaves the page. */
 export function useActivities() {
   return useQuery({
     queryKey: keys.activities,
     queryFn: async ({ signal }) =>
       (await api.get<{ activities: ActivitySummary[] }>(`${base}/catalogue/activities`, { signal })).activities,
-    staleTime: Infinity,
+    // A colleague may publish one.
+    staleTime: 60_000,
   });
 }
 
-export function useActivity(activityId: string | null | undefined) {
-  return useQuery({
-    queryKey: keys.activity(activityId ?? ''),
-    queryFn: ({ signal }) => api.get<Activity>(`${base}/catalogue/activities/${activityId}`, { signal }),
-    staleTime: Infinity,
-    enabled: Boolean(activityId),
-  });
+/** An activity; with `version`, as the assignment has it that started with that version. */
+export function activityQuery(activityId: string, version?: number) {
+  // Only own activities have older versions to ask for.
+  const asked = activityId.startsWith('own-') ? version : undefined;
+  return {
+    queryKey: keys.activity(activityId, asked),
+    queryFn: ({ signal }: { signal?: AbortSignal }) => api.get<Activity>(`${base}/catalogue/activities/${activityId}`, { ...(signal ? { signal } : {}), query: { version: asked } }),
+    staleTime: activityId.startsWith('own-') && asked === undefined ? 15_000 : Infinity,
+  };
+}
+
+export function useActivity(activityId: string | null | undefined, version?: number) {
+  return useQuery({ ...activityQuery(activityId ?? '', version), enabled: Boolean(activityId) });
 }
 
 export function useProgrammes() {

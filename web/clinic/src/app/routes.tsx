@@ -31,6 +31,8 @@ export const routes: RouteObject[] = [
       { path: 'insight', lazy: () => import('../insight/Insight') },
       { path: 'library', lazy: () => import('../library/Library') },
       { path: 'library/:activityId/print', lazy: () => import('../print/WorksheetPage') },
+      { path: 'library/own', lazy: () => import('../own/OwnList') },
+      { path: 'library/own/:ownActivityId', lazy: () => import('../own/Editor') },
       { path: 'library/:activityId', lazy: () => import('../library/ActivityPage') },
       { path: 'practice', lazy: () => import('../practice/PracticePage') },
       { path: '*', Component: NotFound },

@@ -97,6 +97,8 @@ export interface Activity {
   id: string;
   version: number;
   reviewStatus: string;
+  /** Of the practice's own activities: who made it. */
+  author?: string;
   name: string;
   clientName: string;
   summary: string;

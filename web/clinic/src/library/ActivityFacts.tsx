@@ -5,6 +5,7 @@ import { WorksheetForm, readWorksheet, type Answers } from '@shared/worksheet';
 import { useTerms } from '../app/queries';
 import type { Activity } from '../app/types';
 import { nameOf } from './filter';
+import { OwnChip } from './OwnChip';
 
 /** What a therapist wants to know about an activity: guide, evidence with its mark, and what the client will see. */
 export function ActivityFacts({ activity, folded = false }: { activity: Activity; folded?: boolean }) {
@@ -20,6 +21,7 @@ export function ActivityFacts({ activity, folded = false }: { activity: Activity
         ))}
         <Chip>{t('minutes', { count: activity.minutes.once })}</Chip>
         <Chip>{activity.frequency.text}</Chip>
+        <OwnChip activity={activity} />
         {activity.reviewStatus === 'not-yet-reviewed' && <Chip tone="info">{t('library.notReviewed')}</Chip>}
       </div>
       {folded ? (
@@ -65,7 +67,7 @@ function Guide({ activity }: { activity: Activity }) {
 }
 
 /** Every statement with its source and how well we know it. */
-export function Evidence({ activity }: { activity: Activity }) {
+export function Evidence({ activity }: { activity: Pick<Activity, 'evidence'> }) {
   const t = useWords();
   return (
     <div className="col">

@@ -1,11 +1,17 @@
-import { Link, useParams } from 'react-router';
-import { Card, Chip } from '@shared/ui';
+import { Link, useNavigate, useParams } from 'react-router';
+import { useMutation } from '@tanstack/react-query';
+import { newId } from '@shared/id';
+import { Button, Card, Chip, buttonClass } from '@shared/ui';
 import { useWords } from '@shared/words';
+import { useSignedIn } from '../app/me';
 import { useActivity, useTerms } from '../app/queries';
 import { ErrorNotice, PageTitle, Waiting } from '../app/ui';
 import { planFields, type Activity } from '../app/types';
+import { download, idIn, refreshOwn, saveDraft } from '../own/data';
+import { copyOf } from '../own/draft';
 import { Evidence, WorksheetPreview } from './ActivityFacts';
 import { nameOf } from './filter';
+import { OwnChip } from './OwnChip';
 
 export function Component() {
   const { activityId = '' } = useParams();
@@ -28,6 +34,7 @@ function ActivityPage({ activity }: { activity: Activity }) {
         <PageTitle>{activity.name}</PageTitle>
         <p>{activity.summary}</p>
         <div className="row wrap">
+          <OwnChip activity={activity} />
           {activity.reviewStatus === 'not-yet-reviewed' && <Chip tone="info">{t('library.notReviewed')}</Chip>}
           <Chip>{t('minutes', { count: activity.minutes.once })}</Chip>
           <Chip>{activity.frequency.text}</Chip>
@@ -36,6 +43,7 @@ function ActivityPage({ activity }: { activity: Activity }) {
         <p className="small">
           <Link to={`/library/${activity.id}/print`}>{t('blank.print')}</Link>
         </p>
+        <Adapt activity={activity} />
       </div>
       <div className="two-columns">
         <div className="col loose">
@@ -113,6 +121,42 @@ function ActivityPage({ activity }: { activity: Activity }) {
           <WorksheetPreview activity={activity} />
         </div>
       </div>
+    </div>
+  );
+}
+
+/** A copy to change, the own one to go on with, and the activity as a file. */
+function Adapt({ activity }: { activity: Activity }) {
+  const t = useWords();
+  const me = useSignedIn();
+  const navigate = useNavigate();
+  const own = idIn(activity.id);
+  const begin = useMutation({
+    mutationFn: async () => {
+      const id = newId();
+      await saveDraft(id, { version: undefined, draft: copyOf(activity, me.member?.name ?? '', t('own.copyName', { name: activity.name })) });
+      await refreshOwn();
+      return id;
+    },
+    onSuccess: (id) => navigate(`/library/own/${id}`),
+  });
+  if (!me.roles.includes('therapist')) return null;
+  return (
+    <div className="col">
+      <div className="row wrap">
+        {own && (
+          <Link className={buttonClass('main')} to={`/library/own/${own}`}>
+            {t('own.change')}
+          </Link>
+        )}
+        <Button onClick={() => begin.mutate()} disabled={begin.isPending}>
+          {t(own ? 'own.duplicate' : 'own.makeCopy')}
+        </Button>
+        <Button kind="quiet" onClick={() => download(activity)}>
+          {t('own.export')}
+        </Button>
+      </div>
+      <ErrorNotice error={begin.error} />
     </div>
   );
 }

@@ -1,17 +1,20 @@
 import { useRef, useState } from 'react';
 import { Link } from 'react-router';
-import { Chip } from '@shared/ui';
+import { Chip, buttonClass } from '@shared/ui';
 import { useWords } from '@shared/words';
+import { useSignedIn } from '../app/me';
 import { useActivities, useTerms } from '../app/queries';
 import { useShortcuts } from '../app/shortcuts';
 import { ErrorNotice, PageTitle, Waiting } from '../app/ui';
 import { FacetBar } from './FacetBar';
+import { OwnChip } from './OwnChip';
 import { filterActivities, nameOf, noFacets } from './filter';
 
 export function Component() {
   const t = useWords();
   const activities = useActivities();
   const terms = useTerms().data;
+  const treats = useSignedIn().roles.includes('therapist');
   const [facets, setFacets] = useState(noFacets);
   const search = useRef<HTMLInputElement>(null);
   useShortcuts([{ keys: '/', words: 'shortcuts.findActivity', run: () => search.current?.focus() }]);
@@ -19,7 +22,14 @@ export function Component() {
   return (
     <div className="col loose">
       <div>
-        <PageTitle>{t('nav.library')}</PageTitle>
+        <div className="row apart wrap">
+          <PageTitle>{t('nav.library')}</PageTitle>
+          {treats && (
+            <Link className={buttonClass()} to="/library/own">
+              {t('own.title')}
+            </Link>
+          )}
+        </div>
         {activities.data && <p className="small">{t('library.intro', { found: found.length, total: activities.data.length })}</p>}
       </div>
       <FacetBar facets={facets} onChange={setFacets} searchRef={search} />
@@ -38,6 +48,7 @@ export function Component() {
                     {nameOf(terms, 'mechanisms', code)}
                   </Chip>
                 ))}
+                <OwnChip activity={activity} />
                 <span className="small">{t('minutes', { count: activity.minutes })}</span>
               </span>
             </Link>

@@ -44,6 +44,7 @@ export function filterActivities(activities: readonly ActivitySummary[], facets:
         activity.name,
         activity.clientName,
         activity.summary,
+        activity.author ?? '',
         ...activity.paradigms.map((code) => nameOf(terms, 'paradigms', code)),
         ...activity.mechanisms.map((code) => nameOf(terms, 'mechanisms', code)),
       ].join(' '),

@@ -15,7 +15,7 @@ export function Component() {
   const { clientId = '', assignmentId = '' } = useParams();
   const assignment = useAssignment(clientId, assignmentId);
   const client = useClient(clientId).data?.client;
-  const activity = useActivity(assignment.data?.activityId).data;
+  const activity = useActivity(assignment.data?.activityId, assignment.data?.activityVersion).data;
   const help = useHelp().data;
   if (assignment.isPending) return <Waiting />;
   if (!assignment.data) return <ErrorNotice error={assignment.error} again={() => void assignment.refetch()} />;

@@ -8,6 +8,7 @@ import type { Treatment } from '../app/types';
 import { ActivityFacts } from '../library/ActivityFacts';
 import { FacetBar } from '../library/FacetBar';
 import { filterActivities, nameOf, noFacets, suggestActivities, withSameFunction, type Suggestion } from '../library/filter';
+import { OwnChip } from '../library/OwnChip';
 
 /** As many as one can look over; the best fit is among them, the rest is one press away. */
 const few = 12;
@@ -125,6 +126,7 @@ function Choice({ suggestion, shared, onChoose, onLook }: { suggestion: Suggesti
               })}
             </Chip>
           ))}
+        {!shared && <OwnChip activity={activity} />}
         <span className="small">{t('minutes', { count: activity.minutes })}</span>
         {activity.hardGates > 0 && !shared && <span className="small">{t('picker.gates', { count: activity.hardGates })}</span>}
         {activity.safety && <span className="small">{t('picker.safety')}</span>}

@@ -35,9 +35,9 @@ export function DesignStep({ draft, update, onNext }: StepProps) {
   const purposes = draft.sameFunction;
   const [chosePicking, setPicking] = useState(false);
   const picking = chosePicking || purposes !== undefined;
-  const activity = useActivity(work?.activityId);
+  const activity = useActivity(work?.activityId, work?.activityVersion);
   const choose = useMutation({
-    mutationFn: fetchActivity,
+    mutationFn: (activityId: string) => fetchActivity(activityId),
     onSuccess: (chosen) => {
       update((old) => ({ ...old, work: insteadOf(workFor(chosen, tools, old.work), chosen, old.sameFunction, t), sameFunction: undefined }));
       setPicking(false);
@@ -45,7 +45,7 @@ export function DesignStep({ draft, update, onNext }: StepProps) {
     },
   });
   const resume = useMutation({
-    mutationFn: async ({ assignment, beginsOn }: { assignment: Assignment; beginsOn: string }) => ({ assignment, beginsOn, chosen: await fetchActivity(assignment.activityId) }),
+    mutationFn: async ({ assignment, beginsOn }: { assignment: Assignment; beginsOn: string }) => ({ assignment, beginsOn, chosen: await fetchActivity(assignment.activityId, assignment.activityVersion) }),
     onSuccess: ({ assignment, beginsOn, chosen }) => {
       const next = beginningOn(workFrom(assignment, chosen, tools), beginsOn);
       update((old) => ({ ...old, work: next, step: designProblems(chosen, next.design).length === 0 ? 'plan' : 'design' }));

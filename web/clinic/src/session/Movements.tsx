@@ -9,7 +9,7 @@ const most = 12;
 /** What moved over the last entries, as a line and in words. */
 export function Movements({ assignment }: { assignment: Assignment }) {
   const t = useWords();
-  const activity = useActivity(assignment.activityId).data;
+  const activity = useActivity(assignment.activityId, assignment.activityVersion).data;
   const found = activity ? movements(activity, assignment.entries.slice(-most)) : [];
   if (found.length === 0) return null;
   return (

@@ -31,7 +31,7 @@ export function PlanStep({ draft, update, onDesign, onEnd, canEnd }: StepProps) 
   const t = useWords();
   const { clientId } = useSessionTools();
   const { work } = draft;
-  const activity = useActivity(work?.activityId);
+  const activity = useActivity(work?.activityId, work?.activityVersion);
   if (!work) {
     return (
       <div className="col loose">

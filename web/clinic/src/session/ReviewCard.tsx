@@ -30,12 +30,15 @@ interface Props {
   onSaved: () => void;
 }
 
+/** What the next step asks for: another activity as it is now, or the same one in the version that runs. */
+const nextActivity = (assignment: Assignment, chosen: string) => (chosen && chosen !== assignment.activityId ? fetchActivity(chosen) : fetchActivity(assignment.activityId, assignment.activityVersion));
+
 /** One assignment looked at together: what happened, what was learnt, what comes next. */
 export function ReviewCard({ assignment, draft, update, onSaved }: Props) {
   const t = useWords();
   const tools = useSessionTools();
   const titleId = useId();
-  const activity = useActivity(assignment.activityId).data;
+  const activity = useActivity(assignment.activityId, assignment.activityVersion).data;
   const review = draft.reviews[assignment.assignmentId] ?? emptyReview;
   const put = (change: (old: ReviewDraft) => ReviewDraft) => update((old) => withReview(old, assignment.assignmentId, change));
   const plan = assignment.agreements[0]?.plan;
@@ -44,7 +47,7 @@ export function ReviewCard({ assignment, draft, update, onSaved }: Props) {
     mutationFn: async (final: ReviewDraft) => {
       const sessionId = await ensureSession(tools.clientId, tools.screen, tools.practiceZone);
       // Read before saving: after it the next step must be ready without another answer to wait for.
-      const next = makesSuccessor(final.decision) ? await fetchActivity(final.successorActivityId || assignment.activityId) : null;
+      const next = makesSuccessor(final.decision) ? await nextActivity(assignment, final.successorActivityId) : null;
       await saveReview(tools.clientId, assignment, final, sessionId);
       return next;
     },

@@ -40,7 +40,7 @@ function SessionScreen({ screen }: { screen: SessionScreenData }) {
   const { client, treatment } = screen;
   const clientId = client.clientId;
   const [draft, update] = useSessionDraft(clientId);
-  const activity = useActivity(draft.work?.activityId).data;
+  const activity = useActivity(draft.work?.activityId, draft.work?.activityVersion).data;
   const noun = usePractice().data?.noun ?? client.noun;
   const [holding, setHolding] = useState(false);
   const step: Step = draft.step ?? (screen.toReview.length > 0 ? 'review' : 'design');

@@ -43,7 +43,7 @@ export function Timeline({ assignment, most = few }: { assignment: Assignment; m
           </button>
         </div>
       )}
-      <Points points={shown} activityId={assignment.activityId} />
+      <Points points={shown} assignment={assignment} />
     </>
   );
 }
@@ -51,13 +51,13 @@ export function Timeline({ assignment, most = few }: { assignment: Assignment; m
 /** More than this at once is a wall; what is older opens with one press. */
 const few = 5;
 
-function Points({ points, activityId }: { points: readonly Point[]; activityId: string }) {
+function Points({ points, assignment }: { points: readonly Point[]; assignment: Assignment }) {
   const t = useWords();
   return (
     <ol className="plain timeline">
       {points.map((point) =>
         'entry' in point ? (
-          <EntryPoint key={point.entry.entryId} entry={point.entry} activityId={activityId} />
+          <EntryPoint key={point.entry.entryId} entry={point.entry} activityId={assignment.activityId} activityVersion={assignment.activityVersion} />
         ) : (
           <li key={point.occurrence.occurrenceId} className="hollow">
             <p className="small">{point.occurrence.at ? shortMoment(wallDate(point.at)) : t('review.untilDay', { day: shortMoment(wallDate(point.at)) })}</p>
@@ -70,9 +70,9 @@ function Points({ points, activityId }: { points: readonly Point[]; activityId: 
 }
 
 /** One entry with what was recorded in it, as a line of a timeline. */
-export function EntryPoint({ entry, activityId }: { entry: Entry; activityId: string }) {
+export function EntryPoint({ entry, activityId, activityVersion }: { entry: Entry; activityId: string; activityVersion?: number | undefined }) {
   const t = useWords();
-  const activity = useActivity(activityId).data;
+  const activity = useActivity(activityId, activityVersion).data;
   const fields = activity ? readWorksheet(activity.worksheet).fields : [];
   const items = entry.answers as unknown as ResponseItem[];
   const solid = entry.outcome !== undefined && reached.includes(entry.outcome);

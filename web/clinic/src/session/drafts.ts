@@ -30,6 +30,8 @@ export interface DesignDraft {
 export interface Work {
   assignmentId: string;
   activityId: string;
+  /** The version it starts with, and keeps. */
+  activityVersion: number;
   variantId: string;
   design: DesignDraft;
   /** Null until the activity is read. */
@@ -129,10 +131,11 @@ export const emptyDesign: DesignDraft = {
   reaction: '',
 };
 
-export function startWork(activityId: string, known: Partial<Work> = {}): Work {
+export function startWork(activityId: string, activityVersion: number, known: Partial<Work> = {}): Work {
   return {
     assignmentId: newId(),
     activityId,
+    activityVersion,
     variantId: '',
     design: { ...emptyDesign },
     plan: null,

@@ -1,6 +1,5 @@
 import { createContext, useContext } from 'react';
-import { queryClient, keys } from '../app/queries';
-import { api } from '@shared/api';
+import { activityQuery, queryClient } from '../app/queries';
 import type { Activity, SessionScreenData } from '../app/types';
 
 /** What every part of the session screen may look at. */
@@ -23,10 +22,6 @@ export function useSessionTools(): SessionTools {
 }
 
 /** The whole activity, from the cache where it is there. */
-export function fetchActivity(activityId: string): Promise<Activity> {
-  return queryClient.fetchQuery({
-    queryKey: keys.activity(activityId),
-    queryFn: () => api.get<Activity>(`/api/v1/catalogue/activities/${activityId}`),
-    staleTime: Infinity,
-  });
+export function fetchActivity(activityId: string, version?: number): Promise<Activity> {
+  return queryClient.fetchQuery(activityQuery(activityId, version));
 }

@@ -14,7 +14,7 @@ interface Place {
 /** An activity was chosen. When another one was being prepared, what was said about why stays. */
 export function workFor(activity: Activity, place: Place, before: Work | null): Work {
   const { screen, today } = place;
-  return startWork(activity.id, {
+  return startWork(activity.id, activity.version, {
     design: startDesign(activity, screen.treatment, screen.goals, before?.design),
     plan: startPlan(activity, today),
     override: before?.override ?? '',
@@ -50,7 +50,7 @@ export function workFrom(assignment: Assignment, activity: Activity, place: Plac
     plan.confidence = agreement.plan.confidence ?? null;
     plan.belowThreshold = agreement.plan.belowThreshold ?? '';
   }
-  return startWork(assignment.activityId, {
+  return startWork(assignment.activityId, assignment.activityVersion, {
     assignmentId: assignment.assignmentId,
     variantId,
     design: assignment.design ? designFrom(assignment) : startDesign(activity, screen.treatment, screen.goals),
@@ -74,7 +74,7 @@ export function workAfter(before: Assignment, review: ReviewDraft, activity: Act
     plan.what = variant.text;
   }
   const design = startDesign(activity, screen.treatment, screen.goals, designFrom(before));
-  return startWork(activity.id, {
+  return startWork(activity.id, activity.version, {
     assignmentId: review.successorId,
     variantId: review.successorVariantId,
     design: {
