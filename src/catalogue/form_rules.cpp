@@ -269,7 +269,7 @@ class FormCheck {
     } else if (name == "worksheet-core") {
       if (not flag_of(extension, "valueBoolean")) note(place + "/valueBoolean", "This must be true.");
       if (depth > 0) note(place + "/url", "Only a field at the top level can be in the short form.");
-    } else if (not one_of(name, {"worksheet-privacy", "worksheet-safety"})) {
+    } else if (not one_of(name, {"worksheet-privacy", "worksheet-safety", "worksheet-caregiver"})) {
       note(place + "/url", "This extension is not known here.");
     }
   }

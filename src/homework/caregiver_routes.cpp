@@ -30,24 +30,32 @@ struct Around {
   std::vector<CaregiverShare> shares;
   std::vector<CaregiverEntry> entries;
   std::vector<AssignmentRecord> assignments;
+  std::vector<catalogue::ActivityRef> activities;  ///< of the assignments, in their order
 };
 
-Result<Around> load(db::Connection& connection, const ClientAccess& access, const vault::SealingKey& key) {
+Result<Around> load(Homework& room, db::Connection& connection, const ClientAccess& access,
+                    const vault::SealingKey& key) {
   auto caregivers = access::store::caregivers(connection, access, key);
   if (not caregivers) return std::unexpected(caregivers.error());
   auto entries = store::caregiver_entries(connection, access, key);
   if (not entries) return std::unexpected(entries.error());
   auto assignments = store::assignments(connection, access, key);
   if (not assignments) return std::unexpected(assignments.error());
+  std::vector<catalogue::ActivityRef> activities;
+  for (const auto& record : *assignments) {
+    auto activity = activity_of(room, connection, access, record);
+    if (not activity) return std::unexpected(activity.error());
+    activities.push_back(*std::move(activity));
+  }
   return Around{*std::move(caregivers), store::caregiver_shares(connection, access), *std::move(entries),
-                *std::move(assignments)};
+                *std::move(assignments), std::move(activities)};
 }
 
-json::object share_of(Homework& room, const Around& around, const Id& assignment) {
+json::object share_of(const Around& around, const Id& assignment) {
   json::object out{{"assignmentId", assignment.text()}};
   const auto record = std::ranges::find(around.assignments, assignment, &AssignmentRecord::id);
-  const auto* activity =
-      record == around.assignments.end() ? nullptr : room.catalogue->find(record->activity_id);
+  const auto index = static_cast<std::size_t>(record - around.assignments.begin());
+  const auto* activity = index < around.activities.size() ? around.activities[index].get() : nullptr;
   out["name"] = activity == nullptr ? "" : activity->client_name;
   out["sees"] = activity == nullptr ? json::array{}
                                     : core::json_texts(texts_of(activity->worksheet, CaregiverPart::kSees));
@@ -57,12 +65,12 @@ json::object share_of(Homework& room, const Around& around, const Id& assignment
   return out;
 }
 
-json::object caregiver_json(Homework& room, const Around& around, const Caregiver& caregiver) {
+json::object caregiver_json(const Around& around, const Caregiver& caregiver) {
   json::object out{{"name", caregiver.name}, {"from", core::format_instant(caregiver.from)}};
   if (not caregiver.relationship.empty()) out["relationship"] = caregiver.relationship;
   json::array shares;
   for (const auto& share : around.shares) {
-    if (share.caregiver == caregiver.id) shares.push_back(share_of(room, around, share.assignment));
+    if (share.caregiver == caregiver.id) shares.push_back(share_of(around, share.assignment));
   }
   out["shares"] = std::move(shares);
   return out;
@@ -72,11 +80,11 @@ json::object caregiver_json(Homework& room, const Around& around, const Caregive
 
 Result<json::object> list_of(Homework& room, db::Connection& connection, const ClientAccess& access,
                              const vault::SealingKey& key) {
-  const auto around = load(connection, access, key);
+  const auto around = load(room, connection, access, key);
   if (not around) return std::unexpected(around.error());
   json::array list;
   for (const auto& caregiver : around->caregivers) {
-    json::object each = caregiver_json(room, *around, caregiver);
+    json::object each = caregiver_json(*around, caregiver);
     each["caregiverId"] = caregiver.id.text();
     if (caregiver.until) each["until"] = core::format_instant(*caregiver.until);
     each["access"] = access::store::phone_access(connection, access.practice(), caregiver.id, access.now());
@@ -90,7 +98,7 @@ Result<json::object> list_of(Homework& room, db::Connection& connection, const C
   json::array could;
   for (const auto& record : around->assignments) {
     if (is_over(record.state) or record.agreements.empty()) continue;
-    could.push_back(share_of(room, *around, record.id));
+    could.push_back(share_of(*around, record.id));
   }
   return json::object{{"caregivers", std::move(list)}, {"assignments", std::move(could)}};
 }
@@ -201,7 +209,7 @@ Response put_shares(Homework& room, const Request& request, const Scope& scope) 
   return change_caregivers(room, request, scope,
                            [&](db::Connection& connection, const ClientAccess& access,
                                const vault::SealingKey& key) -> Result<void> {
-                             const auto around = load(connection, access, key);
+                             const auto around = load(room, connection, access, key);
                              if (not around) return std::unexpected(around.error());
                              const auto found = std::ranges::find(around->caregivers, *id, &Caregiver::id);
                              if (found == around->caregivers.end() or found->until)
@@ -248,15 +256,16 @@ Response get_home(Homework& room, const Request&, const Scope& scope) {
   const auto body = access::read_ward(
       room.access.database, scope,
       [&](db::Connection& connection, const ClientAccess& access) -> Result<json::object> {
-        const auto around = load(connection, access, **key);
+        const auto around = load(room, connection, access, **key);
         if (not around) return std::unexpected(around.error());
         json::array list;
         for (const auto& share : around->shares) {
           if (share.caregiver != scope.principal().caregiver()) continue;
           const auto record = std::ranges::find(around->assignments, share.assignment, &AssignmentRecord::id);
           if (record == around->assignments.end() or not runs(*record)) continue;
-          const auto* activity = room.catalogue->find(record->activity_id);
-          if (activity == nullptr) continue;
+          const auto activity = activity_of(room, connection, access, *record);
+          if (not activity) return std::unexpected(activity.error());
+          if (*activity == nullptr) continue;
           const auto entries =
               store::entries_first_received_since(connection, access, **key, record->id, share.from);
           if (not entries) return std::unexpected(entries.error());
@@ -264,7 +273,7 @@ Response get_home(Homework& room, const Request&, const Scope& scope) {
           std::ranges::copy_if(around->entries, std::back_inserter(own), [&](const CaregiverEntry& entry) {
             return entry.caregiver == share.caregiver and entry.assignment == record->id;
           });
-          list.push_back(caregiver_view(*record, *activity, *entries, own));
+          list.push_back(caregiver_view(*record, **activity, *entries, own));
         }
         return json::object{{"assignments", std::move(list)}};
       });
@@ -272,9 +281,9 @@ Response get_home(Homework& room, const Request&, const Scope& scope) {
 }
 
 /// The activity of an assignment that is shared with the caregiver and runs; not_found() otherwise.
-Result<const catalogue::Activity*> shared_activity(Homework& room, db::Connection& connection,
-                                                   const ClientAccess& access, const vault::SealingKey& key,
-                                                   const Id& caregiver, const Id& assignment) {
+Result<catalogue::ActivityRef> shared_activity(Homework& room, db::Connection& connection,
+                                               const ClientAccess& access, const vault::SealingKey& key,
+                                               const Id& caregiver, const Id& assignment) {
   const auto shares = store::caregiver_shares(connection, access);
   const bool shared = std::ranges::any_of(shares, [&](const CaregiverShare& share) {
     return share.caregiver == caregiver and share.assignment == assignment;
@@ -282,8 +291,8 @@ Result<const catalogue::Activity*> shared_activity(Homework& room, db::Connectio
   if (not shared) return std::unexpected(access::not_found());
   const auto record = store::assignment(connection, access, key, assignment);
   if (not record) return std::unexpected(record.error());
-  const auto* activity = room.catalogue->find(record->activity_id);
-  if (activity == nullptr or not runs(*record)) return std::unexpected(access::not_found());
+  auto activity = activity_of(room, connection, access, *record);
+  if (activity and (*activity == nullptr or not runs(*record))) return std::unexpected(access::not_found());
   return activity;
 }
 
@@ -338,11 +347,11 @@ Response get_my_caregivers(Homework& room, const Request&, const Scope& scope) {
   const auto body = access::read_client(
       room.access.database, scope, client,
       [&](db::Connection& connection, const ClientAccess& access) -> Result<json::object> {
-        const auto around = load(connection, access, **key);
+        const auto around = load(room, connection, access, **key);
         if (not around) return std::unexpected(around.error());
         json::array list;
         for (const auto& caregiver : around->caregivers) {
-          if (not caregiver.until) list.push_back(caregiver_json(room, *around, caregiver));
+          if (not caregiver.until) list.push_back(caregiver_json(*around, caregiver));
         }
         return json::object{{"caregivers", std::move(list)}};
       });

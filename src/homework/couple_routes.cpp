@@ -89,7 +89,9 @@ Result<json::object> my_partner(Homework& room, db::Connection& connection, cons
     const auto records = store::assignments(connection, access, key);
     if (not records) return std::unexpected(records.error());
     for (const auto& record : *records) {
-      if (is_shown_to_client(record) and is_for_couples(room.catalogue->find(record.activity_id)))
+      const auto activity = activity_of(room, connection, access, record);
+      if (not activity) return std::unexpected(activity.error());
+      if (is_shown_to_client(record) and is_for_couples(activity->get()))
         could.push_back(json::string(record.id.text()));
     }
   }
@@ -133,8 +135,13 @@ Result<void> give_or_take(Homework& room, db::Connection& connection, const Clie
     return core::fail(core::ErrorCode::kConflict,
                       "This entry was changed meanwhile. Please look at it again.", "revision");
   const auto stub = store::stub(connection, access, newest.content.assignment);
-  const auto* activity = stub ? room.catalogue->find(stub->activity_id) : nullptr;
-  if (not is_for_couples(activity)) {
+  catalogue::ActivityRef activity;
+  if (stub) {
+    auto found = room.shelf.find(connection, access.practice(), stub->activity_id, stub->activity_version);
+    if (not found) return std::unexpected(found.error());
+    activity = *std::move(found);
+  }
+  if (not is_for_couples(activity.get())) {
     return core::fail(core::ErrorCode::kConflict, "Only what is done as a couple can be shared.",
                       "no-couple");
   }
