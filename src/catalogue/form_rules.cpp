@@ -200,7 +200,9 @@ class FormCheck {
       const auto& extension = list[i].get_object();
       const std::string place = pointer_to(at + "/extension", i);
       const auto url = text_of(extension, "url");
-      if (not urls.emplace(url).second) note(place + "/url", "This stands twice.");
+      // One answer of several can need a person.
+      const bool repeats = url.ends_with("worksheet-alert");
+      if (not urls.emplace(url).second and not repeats) note(place + "/url", "This stands twice.");
       if (url.starts_with(kFhir)) {
         standard(extension, url.substr(kFhir.size()), type, place, numbers, slides);
       } else if (url.starts_with(kOwn)) {
@@ -269,7 +271,8 @@ class FormCheck {
     } else if (name == "worksheet-core") {
       if (not flag_of(extension, "valueBoolean")) note(place + "/valueBoolean", "This must be true.");
       if (depth > 0) note(place + "/url", "Only a field at the top level can be in the short form.");
-    } else if (not one_of(name, {"worksheet-privacy", "worksheet-safety", "worksheet-caregiver"})) {
+    } else if (not one_of(name, {"worksheet-privacy", "worksheet-safety", "worksheet-caregiver",
+                                 "worksheet-alert"})) {
       note(place + "/url", "This extension is not known here.");
     }
   }
