@@ -11,12 +11,12 @@ std::optional<core::Id> some(const core::Id& id) {
 }  // namespace
 
 void add(db::Connection& connection, const AuditEntry& entry, const core::Bytes& hash) {
-  connection.execute(
+  connection.send(
       "INSERT INTO audit (practice_id, seq, at, account_id, session, action, resource_kind, resource_id, "
       "client_id, outcome, reason, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
       entry.practice, entry.seq, entry.at, some(entry.account), entry.session, entry.action,
       entry.resource_kind, some(entry.resource), some(entry.client), entry.outcome, entry.reason, hash);
-  connection.execute(
+  connection.send(
       "INSERT INTO audit_head (practice_id, seq, hash) VALUES (?1, ?2, ?3) "
       "ON CONFLICT (practice_id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
       entry.practice, entry.seq, hash);

@@ -46,7 +46,7 @@ bool has_client(db::Connection& connection, const core::Id& practice, const core
 }
 
 void touch(db::Connection& connection, const access::ClientAccess& access) {
-  connection.execute(
+  connection.send(
       "INSERT INTO client_version (practice_id, client_id, version) VALUES (?1, ?2, 1) "
       "ON CONFLICT (practice_id, client_id) DO UPDATE SET version = client_version.version + 1",
       access.practice(), access.client());

@@ -89,26 +89,26 @@ Result<std::optional<Entry>> stored_revision(db::Connection& connection, const C
 
 void write(db::Connection& connection, const ClientAccess& access, const SealedEntry& entry) {
   const auto& content = entry.input.content;
-  connection.execute(
+  connection.send(
       "INSERT INTO entry (practice_id, client_id, entry_id, assignment_id, revision, occurred_day, "
       "received_at) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (practice_id, client_id, entry_id) "
       "DO UPDATE SET revision = excluded.revision, occurred_day = excluded.occurred_day",
       access.practice(), access.client(), entry.id, content.assignment, entry.input.revision,
       day_number(content.occurred_at), access.now());
-  connection.execute(
+  connection.send(
       "INSERT INTO entry_revision (practice_id, client_id, entry_id, revision, detail, received_at) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
       access.practice(), access.client(), entry.id, entry.input.revision, entry.detail, access.now());
   // An earlier revision may have named another occurrence, or told an obstacle's time as a record.
   if (entry.input.revision > 1) {
-    connection.execute(
+    connection.send(
         "DELETE FROM occurrence WHERE practice_id = ?1 AND client_id = ?2 AND assignment_id = ?3 AND "
         "entry_id = ?4",
         access.practice(), access.client(), content.assignment, entry.id);
   }
   if (content.occurrence and content.kind == EntryKind::kRecord) {
-    connection.execute(
+    connection.send(
         "INSERT INTO occurrence (practice_id, client_id, assignment_id, occurrence_id, entry_id, "
         "recorded_at) "
         "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (practice_id, client_id, assignment_id, occurrence_id) "

@@ -23,8 +23,12 @@ struct Outcome {
   [[nodiscard]] bool succeeded() const { return result.has_value() and not thrown; }
 };
 
+/// Whether the answers to what a work has sent are waited for at its end.
+enum class Answers { kAll, kLater };
+
 /// Runs the work and catches whatever it throws. Work that swallowed a DatabaseError has failed all the same.
-[[nodiscard]] Outcome attempt(DriverConnection& connection, const Work& work);
+[[nodiscard]] Outcome attempt(DriverConnection& connection, const Work& work,
+                              Answers answers = Answers::kAll);
 
 /// One write that a thread waits for.
 class Waiting {
@@ -60,9 +64,10 @@ struct Batch {
   void fail(const core::Error& error);
 };
 
-/// Runs all writes of a batch in one transaction and commits those that succeeded. Throws
-/// DatabaseError where the transaction as a whole failed; then the caller must roll back, and no outcome
-/// counts.
+/// Runs all writes of a batch in one transaction and commits those that succeeded. Where one fails that had
+/// written something already, everything is undone and all run once more, each behind a savepoint; so work
+/// may run twice. Throws DatabaseError where the transaction as a whole failed; then the caller must roll
+/// back, and no outcome counts.
 void transact(DriverConnection& connection, Batch& batch);
 
 }  // namespace intersession::db

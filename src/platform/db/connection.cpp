@@ -26,13 +26,41 @@ void check(Values values) {
 
 }  // namespace
 
+template <class Act>
+void Connection::guarded(const Act& act) {
+  if (failure_) throw DatabaseError(*failure_);
+  try {
+    act();
+  } catch (const DatabaseError& error) {
+    failure_ = error;
+    throw;
+  }
+}
+
 std::int64_t Connection::execute_values(std::string_view sql, Values values) {
-  return guarded(sql, values, nullptr);
+  std::int64_t changed = 0;
+  guarded([&] {
+    check(values);
+    changed = run(sql, values, nullptr);
+    wrote_ = wrote_ or changed > 0;
+  });
+  return changed;
+}
+
+void Connection::send_values(std::string_view sql, Values values) {
+  guarded([&] {
+    check(values);
+    wrote_ = true;
+    run_unanswered(sql, values);
+  });
 }
 
 Rows Connection::query_values(std::string_view sql, Values values) {
   auto table = std::make_shared<Table>();
-  guarded(sql, values, table.get());
+  guarded([&] {
+    check(values);
+    wrote_ = run(sql, values, table.get()) > 0 or wrote_;
+  });
   return Rows(std::move(table));
 }
 
@@ -41,17 +69,6 @@ std::optional<Row> Connection::only_row(const Rows& rows) {
     throw DatabaseError(Fault::kOther, "rows", "a query for one row found " + std::to_string(rows.size()));
   }
   return rows.empty() ? std::nullopt : std::optional(rows[0]);
-}
-
-std::int64_t Connection::guarded(std::string_view sql, Values values, Table* table) {
-  if (failure_) throw DatabaseError(*failure_);
-  try {
-    check(values);
-    return run(sql, values, table);
-  } catch (const DatabaseError& error) {
-    failure_ = error;
-    throw;
-  }
 }
 
 }  // namespace intersession::db

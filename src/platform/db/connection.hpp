@@ -43,6 +43,15 @@ class Connection {
     return execute_values(sql, values);
   }
 
+  /// Runs one statement whose number of rows nobody asks for. SQLite runs it at once; PostgreSQL sends it
+  /// without waiting, so what it failed of may be thrown by any later statement of the same write, or at its
+  /// end. Everything that follows sees what it did.
+  template <Bindable... Args>
+  void send(std::string_view sql, const Args&... args) {
+    const std::array<Value, sizeof...(Args)> values{Value(args)...};
+    send_values(sql, values);
+  }
+
   /// Runs one statement and reads all its rows: `for (const Row& row : connection.query("SELECT …", id))`.
   template <Bindable... Args>
   [[nodiscard]] Rows query(std::string_view sql, const Args&... args) {
@@ -59,6 +68,7 @@ class Connection {
 
   /// The same with arguments collected at run time (predicates of a scope).
   std::int64_t execute_values(std::string_view sql, Values values);
+  void send_values(std::string_view sql, Values values);
   [[nodiscard]] Rows query_values(std::string_view sql, Values values);
 
   [[nodiscard]] virtual Engine engine() const = 0;
@@ -68,6 +78,8 @@ class Connection {
 
   /// The driver's part: runs the statement, fills `table` where one is given, returns the rows changed.
   virtual std::int64_t run(std::string_view sql, Values values, Table* table) = 0;
+  /// The same without an answer, for drivers that need not wait for one.
+  virtual void run_unanswered(std::string_view sql, Values values) { run(sql, values, nullptr); }
 
   /// Forgets an earlier failure; for drivers, after a rollback.
   void clear_failure() { failure_.reset(); }
@@ -76,9 +88,11 @@ class Connection {
   friend class Attempt;
 
   [[nodiscard]] static std::optional<Row> only_row(const Rows& rows);
-  std::int64_t guarded(std::string_view sql, Values values, Table* table);
+  template <class Act>
+  void guarded(const Act& act);
 
   std::optional<DatabaseError> failure_;
+  bool wrote_ = false;  ///< something may have changed since Attempt looked
 };
 
 }  // namespace intersession::db

@@ -34,7 +34,7 @@ struct Options {
   std::function<void(const core::Error&)> on_fatal;
   std::string vfs;                                ///< SQLite, for tests: another file layer
   std::chrono::milliseconds busy_patience{5000};  ///< SQLite: how long an outsider's lock is waited for
-  int checkpoint_pages = 1000;  ///< SQLite: pages of log after which the writer moves them into the file
+  int checkpoint_pages = 1000;  ///< SQLite: pages of log after which they are moved into the file
   bool unsafe_no_sync = false;  ///< SQLite, for control runs of tests only: synchronous=OFF
 };
 

@@ -21,7 +21,9 @@ class DriverConnection : public Connection {
   virtual void keep() = 0;
   /// Undoes what was done since the mark, forgets the mark and the failure.
   virtual void undo() = 0;
-  /// Durable when it returns.
+  /// Waits for the answers to what was sent (Connection::send); throws the first failure.
+  virtual void settle() {}
+  /// Durable when it returns. What was sent and failed makes it throw, and then nothing is kept.
   virtual void commit() = 0;
   /// Undoes everything and forgets the failure; a connection that cannot even do that stops being usable().
   virtual void rollback() noexcept = 0;

@@ -3,9 +3,11 @@
 #include <libpq-fe.h>
 #include <poll.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
+#include <utility>
 
 #include "platform/db/postgres_result.hpp"
 #include "platform/db/sql.hpp"
@@ -15,6 +17,7 @@ namespace {
 
 constexpr int kOldestServer = 150000;
 constexpr std::size_t kMostStatements = 1000;
+constexpr std::size_t kMostOutstanding = 100;  // so that neither side fills the other's buffers
 
 Oid type_of(const Value& value) {
   switch (value.type()) {
@@ -137,11 +140,11 @@ void PostgresConnection::commit() {
   if (not begun_) return waiting_.clear();  // nothing was asked of the server
   try {
     collect_earlier();
-    const std::size_t controls = waiting_.size();
+    if (outstanding_ == 0) controls_ = waiting_.size();
+    outstanding_ += waiting_.size() + 1;
     send_waiting();
     send_control("COMMIT");
-    sync();
-    const Result result = collect(controls + 1, controls);
+    const Result result = receive();
     begun_ = false;
     // In a failed transaction the server answers COMMIT with ROLLBACK.
     if (std::string_view(PQcmdStatus(result.get())) != "COMMIT") {
@@ -161,6 +164,10 @@ void PostgresConnection::rollback() noexcept {
   begun_ = false;
   if (not usable()) return;
   try {
+    try {
+      settle();  // what failed would make the server skip the ROLLBACK behind it
+    } catch (const DatabaseError&) {
+    }
     send_control("ROLLBACK");
     sync();
     collect(1, 1);
@@ -189,6 +196,7 @@ void PostgresConnection::end_read() noexcept {
 void PostgresConnection::script(std::string_view sql) {
   if (not usable()) lose("the connection is closed");
   collect_earlier();
+  settle();
   if (not waiting_.empty()) {
     const std::size_t controls = waiting_.size();
     send_waiting();
@@ -328,31 +336,55 @@ void PostgresConnection::collect_earlier() {
   collect(1, 1);
 }
 
-std::int64_t PostgresConnection::run(std::string_view sql, Values values, Table* table) {
+void PostgresConnection::launch(std::string_view sql, Values values) {
   collect_earlier();
+  if (not waiting_.empty() or statements_.size() >= kMostStatements) settle();
   if (statements_.size() >= kMostStatements) {
     statements_.clear();
     waiting_.emplace_back("DEALLOCATE ALL");
   }
   bool fresh = false;
   const Statement& prepared = statement(sql, values, fresh);
-  std::size_t expected = waiting_.size() + 1;
-  const std::size_t controls = waiting_.size();
+  if (outstanding_ == 0) controls_ = waiting_.size();
+  outstanding_ += waiting_.size();
   send_waiting();
   if (fresh) {
     send_prepare(prepared, values);
-    ++expected;
+    ++outstanding_;
+    fresh_.push_back(&prepared);
   }
   send_execute(prepared, values);
-  sync();
-  Result result;
+  ++outstanding_;
+}
+
+PostgresConnection::Result PostgresConnection::receive() {
+  const std::size_t expected = std::exchange(outstanding_, 0);
+  const auto fresh = std::exchange(fresh_, {});
   try {
-    result = collect(expected, controls);
+    sync();
+    return collect(expected, controls_);
   } catch (const DatabaseError& error) {
-    // Whether the server kept the statement is not worth finding out.
-    if (fresh) std::erase_if(statements_, [&](const auto& entry) { return &entry.second == &prepared; });
+    // Whether the server kept these statements is not worth finding out.
+    if (not fresh.empty())
+      std::erase_if(statements_, [&](const auto& entry) {
+        return std::ranges::find(fresh, &entry.second) != fresh.end();
+      });
     throw;
   }
+}
+
+void PostgresConnection::settle() {
+  if (outstanding_ > 0) receive();
+}
+
+void PostgresConnection::run_unanswered(std::string_view sql, Values values) {
+  launch(sql, values);
+  if (outstanding_ >= kMostOutstanding) settle();
+}
+
+std::int64_t PostgresConnection::run(std::string_view sql, Values values, Table* table) {
+  launch(sql, values);
+  const Result result = receive();
   if (table != nullptr) read_result(result.get(), *table);
   const std::string_view changed = PQcmdTuples(result.get());
   const std::string_view command = PQcmdStatus(result.get());

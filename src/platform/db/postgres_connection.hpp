@@ -17,8 +17,9 @@ struct pg_result;
 
 namespace intersession::db {
 
-/// BEGIN, SAVEPOINT and RELEASE travel with the next statement, so a write of one statement costs two round
-/// trips: that statement and COMMIT. Not thread-safe; may move between threads.
+/// BEGIN, SAVEPOINT and RELEASE travel with the next statement, and what is sent without asking for an answer
+/// with the next that asks, so a write of one statement costs two round trips: that statement and COMMIT. Not
+/// thread-safe; may move between threads.
 ///
 /// A server that does not answer within kPatience counts as lost.
 class PostgresConnection final : public DriverConnection {
@@ -35,6 +36,7 @@ class PostgresConnection final : public DriverConnection {
   void mark() override { waiting_.emplace_back("SAVEPOINT one"); }
   void keep() override;
   void undo() override;
+  void settle() override;
   void commit() override;
   void rollback() noexcept override;
   void script(std::string_view sql) override;
@@ -48,6 +50,7 @@ class PostgresConnection final : public DriverConnection {
 
  protected:
   std::int64_t run(std::string_view sql, Values values, Table* table) override;
+  void run_unanswered(std::string_view sql, Values values) override;
 
  private:
   struct Finish {
@@ -69,6 +72,10 @@ class PostgresConnection final : public DriverConnection {
 
   /// The statement for this text and these argument types; `fresh` where the server does not know it yet.
   const Statement& statement(std::string_view sql, Values values, bool& fresh);
+  /// Sends the statement behind whatever is waiting; its answer is outstanding until receive().
+  void launch(std::string_view sql, Values values);
+  /// Collects every outstanding answer; the last.
+  Result receive();
   void send_waiting();
   void send_control(const std::string& sql);
   void send_prepare(const Statement& statement, Values values);
@@ -81,7 +88,10 @@ class PostgresConnection final : public DriverConnection {
 
   std::unique_ptr<pg_conn, Finish> handle_;
   std::unordered_map<std::string, Statement> statements_;
-  std::vector<std::string> waiting_;  ///< control statements not sent yet
+  std::vector<std::string> waiting_;     ///< control statements not sent yet
+  std::size_t outstanding_ = 0;          ///< answers to what was sent since the last sync
+  std::size_t controls_ = 0;             ///< the first of them, to control statements
+  std::vector<const Statement*> fresh_;  ///< statements that were sent to be prepared since the last sync
   std::uint64_t lock_salt_ = 0;
   std::size_t named_ = 0;
   bool begun_ = false;               ///< BEGIN has been sent

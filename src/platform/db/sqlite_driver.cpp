@@ -13,6 +13,8 @@ namespace intersession::db {
 namespace {
 
 constexpr std::chrono::seconds kReaderPatience{5};
+// The mover is woken for so many rounds of pages before the writer moves the rest itself.
+constexpr int kLogRounds = 4;
 // Readers have kept the log from starting over for this many rounds: wait for them once.
 constexpr int kRestartRounds = 16;
 
@@ -74,6 +76,9 @@ core::Result<void> SqliteDriver::start() {
     leases.push_back(readers_.lease(kReaderPatience));
     **leases.back() = std::make_unique<SqliteConnection>(settings);
   }
+  settings.writer = true;
+  mover_ = std::make_unique<LogMover>(
+      settings, [this](const DatabaseError& error) { meet_checkpoint_failure(error); });
   started_ = true;
   thread_ = std::thread([this] { write_until_closed(); });
   return {};
@@ -152,17 +157,22 @@ void SqliteDriver::run_batch(Batch& batch) {
 void SqliteDriver::checkpoint_if_due() {
   if (fatal_.tripped()) return;
   const int pages = writer_->log_pages();
-  if (pages < checkpointed_pages_) checkpointed_pages_ = 0;
-  if (pages - checkpointed_pages_ < options_.checkpoint_pages) return;
+  if (pages < woken_pages_) woken_pages_ = checkpointed_pages_ = 0;
+  if (pages - woken_pages_ < options_.checkpoint_pages) return;
+  woken_pages_ = pages;
+  if (pages - checkpointed_pages_ < options_.checkpoint_pages * kLogRounds) return mover_->wake();
   try {
     writer_->checkpoint(pages < options_.checkpoint_pages * kRestartRounds
                             ? SqliteConnection::Checkpoint::kPassive
                             : SqliteConnection::Checkpoint::kRestart);
     checkpointed_pages_ = pages;
   } catch (const DatabaseError& error) {
-    // A full disk only means that the log stays as it is.
-    if (is_fatal(error.fault())) fatal_.meet(error);
+    meet_checkpoint_failure(error);
   }
+}
+
+void SqliteDriver::meet_checkpoint_failure(const DatabaseError& error) {
+  if (is_fatal(error.fault())) fatal_.meet(error);
 }
 
 core::Result<void> SqliteDriver::migrate(std::span<const Migration> migrations, core::Instant now) {
@@ -185,6 +195,7 @@ void SqliteDriver::close() {
   closed_ = true;
   queue_.close();
   if (thread_.joinable()) thread_.join();
+  mover_.reset();
   readers_.close();
   const std::lock_guard lock(writer_mutex_);
   if (started_ and not fatal_.tripped()) {

@@ -8,12 +8,15 @@
 #include "platform/db/database.hpp"
 #include "platform/db/guards.hpp"
 #include "platform/db/lock_file.hpp"
+#include "platform/db/log_mover.hpp"
 #include "platform/db/sqlite_connection.hpp"
 #include "platform/db/write_queue.hpp"
 
 namespace intersession::db {
 
-/// Only the writer checkpoints, and never while it has callers waiting for an answer.
+/// A thread of its own moves the log into the file while writes go on. Under constant writing it never catches
+/// up, so from time to time the writer moves the little that is left, after its callers have their answers:
+/// then the log starts over.
 class SqliteDriver final : public Driver {
  public:
   [[nodiscard]] static core::Result<std::unique_ptr<Driver>> open(const Options& options);
@@ -35,6 +38,8 @@ class SqliteDriver final : public Driver {
   void write_until_closed();
   void run_batch(Batch& batch);
   void checkpoint_if_due();
+  /// Stops everything where the failure is one of storage; a full disk only means that the log stays as it is.
+  void meet_checkpoint_failure(const DatabaseError& error);
 
   const Options options_;
   LockFile lock_;
@@ -44,7 +49,9 @@ class SqliteDriver final : public Driver {
   std::mutex writer_mutex_;  ///< held while the writer's connection is used
   std::unique_ptr<SqliteConnection> writer_;
   Pool<SqliteConnection> readers_;
-  int checkpointed_pages_ = 0;  ///< log pages at the last checkpoint since the log started over
+  std::unique_ptr<LogMover> mover_;
+  int woken_pages_ = 0;         ///< log pages when the mover was woken last, since the log started over
+  int checkpointed_pages_ = 0;  ///< log pages at the writer's own last checkpoint, since the log started over
   WriteQueue queue_;
   std::mutex close_mutex_;
   bool closed_ = false;

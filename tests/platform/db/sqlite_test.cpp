@@ -149,7 +149,8 @@ TEST_F(SqliteFile, TheLogStartsOverOnceItsPagesAreInTheFile) {
       connection.execute("INSERT INTO entry (number, note) VALUES (?1, ?2)", i, std::string(1000, 'n'));
     }));
   }
-  EXPECT_LT(std::filesystem::file_size(path().string() + "-wal"), 100U * 4200U);
+  // Four rounds of 50 pages, and what a round may overshoot.
+  EXPECT_LT(std::filesystem::file_size(path().string() + "-wal"), 250U * 4200U);
   EXPECT_GT(std::filesystem::file_size(path()), 400'000U);
 }
 
@@ -176,7 +177,8 @@ TEST_F(SqliteFile, AReadThatTakesLongNeitherStopsWritersNorKeepsTheLogForEver) {
   const auto grown = std::filesystem::file_size(log);
   EXPECT_GT(grown, 300U * 4096U);
   write(200);
-  EXPECT_LT(std::filesystem::file_size(log), grown + 25U * 4120U);  // it started over from the beginning
+  // Within four rounds of 20 pages, and what a round may overshoot, it started over from the beginning.
+  EXPECT_LT(std::filesystem::file_size(log), grown + 90U * 4120U);
 }
 
 TEST_F(SqliteFile, ACleanStopLeavesAnEmptyLog) {

@@ -22,12 +22,14 @@ core::Id practice(int number) {
   return core::Id{{9, static_cast<unsigned char>(number)}};
 }
 
+const char* const kAddLink = "INSERT INTO chain (practice_id, place) VALUES (?1, ?2)";
+
 /// Adds the next link, as the audit does: reads the head and writes one more.
 std::int64_t add_link(Connection& connection, const core::Id& chain) {
   const std::int64_t next =
       connection.query("SELECT coalesce(max(place), 0) + 1 FROM chain WHERE practice_id = ?1", chain)[0]
           .integer(0);
-  connection.execute("INSERT INTO chain (practice_id, place) VALUES (?1, ?2)", chain, next);
+  connection.send(kAddLink, chain, next);
   return next;
 }
 
@@ -82,17 +84,17 @@ TEST_P(Transaction, EveryAnswerOfABatchIsItsOwn) {
   struct Odd {};
   std::atomic<int> kept = 0, refused = 0, thrown = 0, unique = 0;
   in_threads(12, [&](int thread) {
-    for (int i = 0; i < 20; ++i) {
-      const int kind = (thread + i) % 4;
+    for (int i = 0; i < 24; ++i) {
+      const int kind = (thread + i) % 6;
       try {
         const auto written =
             database().write(practice(1), [&](Connection& connection) -> core::Result<std::int64_t> {
+              if (kind == 5) return core::fail(core::ErrorCode::kConflict, "No.", "own");
               const std::int64_t place = add_link(connection, practice(1));
               if (kind == 1) return core::fail(core::ErrorCode::kConflict, "No.", "own");
               if (kind == 2) throw Odd{};
-              if (kind == 3)
-                connection.execute("INSERT INTO chain (practice_id, place) VALUES (?1, ?2)", practice(1),
-                                   place);
+              if (kind == 3) connection.execute(kAddLink, practice(1), place);
+              if (kind == 4) connection.send(kAddLink, practice(1), place);
               return place;
             });
         if (written) {
@@ -107,11 +109,35 @@ TEST_P(Transaction, EveryAnswerOfABatchIsItsOwn) {
       }
     }
   });
-  EXPECT_EQ(kept, 60);
-  EXPECT_EQ(refused, 60);
-  EXPECT_EQ(thrown, 60);
-  EXPECT_EQ(unique, 60);
-  EXPECT_EQ(length(practice(1)), 60);
+  EXPECT_EQ(kept, 48);
+  EXPECT_EQ(refused, 96);
+  EXPECT_EQ(thrown, 48);
+  EXPECT_EQ(unique, 96);
+  EXPECT_EQ(length(practice(1)), 48);
+}
+
+TEST_P(Transaction, WhatIsSentIsSeenByWhatFollowsAndItsFailureFailsTheWrite) {
+  const auto seen = database().write(practice(1), [](Connection& connection) {
+    for (int place = 1; place <= 250; ++place) connection.send(kAddLink, practice(1), place);
+    return connection.query("SELECT count(*) FROM chain WHERE practice_id = ?1", practice(1))[0].integer(0);
+  });
+  ASSERT_TRUE(seen);
+  EXPECT_EQ(*seen, 250);
+  for (const bool asks_afterwards : {false, true}) {
+    const auto failed = database().write(practice(1), [&](Connection& connection) {
+      connection.send(kAddLink, practice(1), 251);
+      connection.send(kAddLink, practice(1), 7);
+      connection.send("INSERT INTO chain (practice_id, place) VALUES (?1, ?2 + 1000)", practice(1), 1);
+      if (asks_afterwards) connection.execute(kAddLink, practice(1), 252);
+    });
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().reason, "unique");
+    EXPECT_EQ(length(practice(1)), 250);
+  }
+  ASSERT_TRUE(database().write(practice(1), [](Connection& connection) {
+    connection.send("INSERT INTO chain (practice_id, place) VALUES (?1, ?2 + 1000)", practice(1), 1);
+  }));
+  EXPECT_EQ(length(practice(1)), 251);
 }
 
 TEST_P(Transaction, AReadSeesOneMoment) {

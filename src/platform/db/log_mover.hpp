@@ -1,0 +1,40 @@
+// Moves pages from SQLite's log into the file while the writer goes on.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include "platform/db/sqlite_connection.hpp"
+
+namespace intersession::db {
+
+/// A thread with a connection of its own that checkpoints when it is asked to. It never waits for readers or
+/// the writer, and neither waits for it. Thread-safe.
+class LogMover {
+ public:
+  /// Opens the connection; throws DatabaseError. `on_failure` is called by the thread.
+  LogMover(const SqliteConnection::Settings& settings, std::function<void(const DatabaseError&)> on_failure);
+  ~LogMover() { close(); }
+  LogMover(const LogMover&) = delete;
+  LogMover& operator=(const LogMover&) = delete;
+
+  /// Begins to move what the log holds now; nothing where it is still at an earlier call.
+  void wake();
+  /// Waits for what is under way. May be called more than once.
+  void close();
+
+ private:
+  void move_until_closed();
+
+  SqliteConnection connection_;
+  const std::function<void(const DatabaseError&)> on_failure_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool wanted_ = false;
+  bool closed_ = false;
+  std::thread thread_;
+};
+
+}  // namespace intersession::db
