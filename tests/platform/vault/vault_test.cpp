@@ -97,7 +97,7 @@ TEST_P(VaultTest, RefusesAMovedCiphertext) {
   ASSERT_TRUE(vault->create_client(practice, other_client));
   ASSERT_TRUE(vault->create_practice(other_practice));
   ASSERT_TRUE(vault->create_client(other_practice, client));
-  const std::vector<std::string> words{"entry", "note", "ent", "rynote", "", "title"};
+  const std::vector<std::string_view> words{"entry", "note", "ent", "rynote", "", "title"};
   rc::check([&] {
     const auto context = [&] {
       FieldContext made;
