@@ -29,10 +29,6 @@ add_executable(dying_server tests/faults/dying/dying_server.cpp)
 target_link_libraries(dying_server PRIVATE app project_flags hardening)
 set_target_properties(dying_server PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
 intersession_tests(architecture_tests DIR architecture LINK core)
-if(INTERSESSION_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # g++ 12 takes members of std::regex for uninitialised where a sanitizer is compiled in.
-  set_source_files_properties(tests/architecture/include_graph_test.cpp PROPERTIES COMPILE_OPTIONS -Wno-maybe-uninitialized)
-endif()
 # Drives the real binary; the comparison with the references is that of the library's tests.
 intersession_tests(evidence_cli_tests DIR evidence_cli LINK evidence core)
 target_sources(evidence_cli_tests PRIVATE "${CMAKE_SOURCE_DIR}/tests/evidence/reference.cpp")
