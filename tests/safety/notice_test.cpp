@@ -228,7 +228,9 @@ TEST_P(Notices, GoToTheCoverOfWhoeverIsAwayAndToNobodyElse) {
   ASSERT_EQ(acknowledge().status, 200);
   house.at("2026-11-26T10:00");
   mails.clear();
-  ASSERT_EQ(alarm.submit(house.id()).status, 201);
+  const test::Alarm later{house, kim};  // the same time answered twice makes no second alert
+  ASSERT_EQ(later.assign().status, 201);
+  ASSERT_EQ(later.submit(house.id()).status, 201);
   work();
   EXPECT_EQ(told(), Addresses{"cover@example.org"}) << "came during the leave";
 }
