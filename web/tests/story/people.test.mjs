@@ -82,6 +82,10 @@ async function plan(search, activity, who) {
   await page.getByRole('button', { name: /^Agree with/ }).click();
 }
 
+/** The form, which is headed by the same words, has gone, and the group's own page is there. */
+const agreed = () =>
+  desk.page.getByRole('heading', { name: 'Plan one thing for all', level: 1 }).waitFor({ state: 'detached' });
+
 it('a group: one activity, own plans, own phones, and one after the other', async () => {
   const { page } = desk;
   await gather('Group', 'Thursday worry group', ['Noor Alm', 'Ida Berg', 'Tor Carr']);
@@ -91,6 +95,7 @@ it('a group: one activity, own plans, own phones, and one after the other', asyn
     ['Ida Berg', 'At six, when the children eat'],
     ['Tor Carr', 'At nine, in the shed'],
   ]);
+  await agreed();
   await page.getByRole('heading', { name: 'Worry postponement' }).waitFor();
   const circle = await owner.call('GET', `/api/v1/circles/${page.url().split('/').pop()}`);
   const [mine] = circle.plans[0].rows.filter((row) => row.clientId === people.Noor.clientId);
@@ -186,6 +191,7 @@ it('a couple: asked alone, nothing told, two records, and what is shown is picke
   await page.getByRole('link', { name: '‹ Kim and Lou' }).click();
   await ask('Lou Eide', 'Yes');
   await plan('speaker', /Speaker-listener talk/, who);
+  await agreed();
   await page.getByRole('heading', { name: 'Speaker-listener talk' }).waitFor();
   await desk.look('a couple');
   const circle = await owner.call('GET', `/api/v1/circles/${page.url().split('/').pop()}`);
