@@ -86,6 +86,10 @@ class BeastRequest final : public beast::http::basic_parser<true> {
   bool over_limit_ = false;
 };
 
+/// "0\r\n\r\n": a chunked body that is not complete lacks no fewer bytes that were not read. Beast's parser
+/// stops the process by an assertion where it has seen "0\r\n" and is asked again with less.
+constexpr std::size_t kShortestChunkedEnd = 5;
+
 }  // namespace
 
 class RequestReader::Parser {
@@ -167,6 +171,7 @@ std::size_t RequestReader::feed_body(std::string_view bytes) {
   while (not parser.is_done() and used < bytes.size()) {
     beast::error_code error;
     const auto rest = bytes.substr(used);
+    if (framing_.body == Framing::Body::kChunked and rest.size() < kShortestChunkedEnd) break;
     const auto count = parser.put(boost::asio::const_buffer(rest.data(), rest.size()), error);
     used += count;
     if (error == beast::http::error::need_more) break;

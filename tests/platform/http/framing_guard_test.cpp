@@ -197,6 +197,18 @@ TEST(RequestReader, RefusesTrailersAndExtensions) {
   EXPECT_EQ(read_all(chunked + "1\r\nx\r\n0;a\r\n\r\n", {}).end, "400");
 }
 
+TEST(RequestReader, ReadsChunksThatComeByteByByte) {
+  for (const std::string body : {"0\r\n\r\n", "1\r\nx\r\n0\r\n\r\n", "5\r\nfives\r\n0\r\n\r\n"}) {
+    const auto stream = post("Transfer-Encoding: chunked\r\n") + body + get("");
+    const auto whole = read_all(stream, {});
+    ASSERT_EQ(whole.end, "clean");
+    EXPECT_EQ(read_all(stream, std::vector<std::size_t>(stream.size(), 1)), whole);
+    for (std::size_t first = 1; first < stream.size(); ++first)
+      for (std::size_t second = 1; second <= 6; ++second)
+        EXPECT_EQ(read_all(stream, {first, second}), whole) << body << first << " " << second;
+  }
+}
+
 RC_GTEST_PROP(RequestReaderProperty, DoesNotDependOnHowTheBytesAreCut, ()) {
   static const std::vector<std::string> pieces{
       get("A: b\r\n"),
