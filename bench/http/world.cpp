@@ -434,9 +434,10 @@ Result<void> sign_everybody_in(const WorldPlace& place) {
       therapists.push_back({row.id(1), {}});
     }
     for (const auto& row :
-         connection.query("SELECT a.account_id, MIN(s.assignment_id) FROM account a JOIN assignment s "
-                          "ON s.practice_id = a.practice_id AND s.client_id = a.client_id "
-                          "GROUP BY a.account_id ORDER BY a.account_id")) {
+         connection.query("SELECT account_id, (SELECT s.assignment_id FROM assignment s "
+                          "WHERE s.practice_id = account.practice_id AND s.client_id = account.client_id "
+                          "ORDER BY s.assignment_id LIMIT 1) FROM account WHERE client_id IS NOT NULL "
+                          "ORDER BY account_id")) {
       clients.push_back({row.id(0), "\t" + row.id(1).text() + "\t" + today});
     }
   });
