@@ -7,8 +7,9 @@ import { Button, Card, Chip, Dialog, TextField } from '@shared/ui';
 import { useWords } from '@shared/words';
 import { fromItems, readWorksheet, WorksheetAnswers, type ResponseItem } from '@shared/worksheet';
 import { paths, queryClient, useActivity, usePractice } from '../app/queries';
-import { CopyField, ErrorNotice, shortDay, shortMoment } from '../app/ui';
+import { ErrorNotice, shortDay, shortMoment } from '../app/ui';
 import type { ClientInvitation, ClientRecord } from '../app/types';
+import { Invitation } from './Invitation';
 
 type Schemas = components['schemas'];
 type List = Schemas['CaregiverList'];
@@ -184,26 +185,7 @@ function Invite({ clientId, caregiver, onClose }: AskProps) {
     mutationFn: () => api.post<ClientInvitation>(`${base(clientId)}/${caregiver.caregiverId}/invitations`, {}),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: keyOf(clientId) }),
   });
-  if (invite.data) {
-    return (
-      <div className="col loose">
-        <CopyField label={t('phone.link')} help={t('phone.linkHelp')} value={invite.data.link} />
-        <div>
-          <p className="field-label">{t('phone.code')}</p>
-          <p className="small">{t('phone.codeHelp')}</p>
-          <p className="code" aria-label={invite.data.code.split('').join(' ')}>
-            {invite.data.code.slice(0, 3)} {invite.data.code.slice(3)}
-          </p>
-        </div>
-        <p className="small">{t('phone.until', { when: shortMoment(new Date(invite.data.expiresAt)) })}</p>
-        <div className="row end">
-          <Button kind="main" onClick={onClose}>
-            {t('phone.done')}
-          </Button>
-        </div>
-      </div>
-    );
-  }
+  if (invite.data) return <Invitation invitation={invite.data} onClose={onClose} />;
   return (
     <div className="col loose">
       <p>{t('caregivers.connectText', { name: caregiver.name })}</p>

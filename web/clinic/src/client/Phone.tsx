@@ -6,8 +6,9 @@ import { Button, Card, Chip, Dialog, Notice } from '@shared/ui';
 import { useWords } from '@shared/words';
 import { useIsOwner } from '../app/me';
 import { paths, refreshClient, usePractice } from '../app/queries';
-import { CopyField, ErrorNotice, shortMoment } from '../app/ui';
+import { ErrorNotice } from '../app/ui';
 import type { Client, ClientInvitation } from '../app/types';
+import { Invitation } from './Invitation';
 
 /** Whether the client's phone is connected, and the link and code that connect it. */
 export function Phone({ client }: { client: Client }) {
@@ -44,22 +45,7 @@ export function Phone({ client }: { client: Client }) {
       )}
       <Dialog open={open} onClose={close} title={t('phone.dialog', { name: client.callName })}>
         {invite.data ? (
-          <div className="col loose">
-            <CopyField label={t('phone.link')} help={t('phone.linkHelp')} value={invite.data.link} />
-            <div>
-              <p className="field-label">{t('phone.code')}</p>
-              <p className="small">{t('phone.codeHelp')}</p>
-              <p className="code" aria-label={invite.data.code.split('').join(' ')}>
-                {invite.data.code.slice(0, 3)} {invite.data.code.slice(3)}
-              </p>
-            </div>
-            <p className="small">{t('phone.until', { when: shortMoment(new Date(invite.data.expiresAt)) })}</p>
-            <div className="row end">
-              <Button kind="main" onClick={close}>
-                {t('phone.done')}
-              </Button>
-            </div>
-          </div>
+          <Invitation invitation={invite.data} onClose={close} />
         ) : (
           <div className="col loose">
             <p>{t('phone.how', { name: client.callName })}</p>
