@@ -23,14 +23,12 @@ bool is_signed_in(db::Connection& connection, const Principal& client) {
       .has_value();
 }
 
-std::string treated_clients(std::string_view alias, int first) {
-  const std::string client = std::string(alias) + ".client_id";
-  const std::string practice = std::string(alias) + ".practice_id";
-  const std::string now = "?" + std::to_string(first + 1);
-  return "(" + client +
-         " IN (SELECT relation.client_id FROM relation WHERE relation.practice_id = " + practice +
-         " AND relation.member_id = ?" + std::to_string(first) + " AND relation.from_at <= " + now +
-         " AND (relation.until_at IS NULL OR relation.until_at > " + now + ")))";
+std::string treated_clients(std::string_view alias) {
+  // The practice by its parameter: with the outer row's own, PostgreSQL asks anew for each row.
+  return std::string(alias) +
+         ".client_id IN (SELECT relation.client_id FROM relation WHERE relation.practice_id = ?1 "
+         "AND relation.member_id = ?2 AND relation.from_at <= ?3 "
+         "AND (relation.until_at IS NULL OR relation.until_at > ?3))";
 }
 
 bool has_relation(db::Connection& connection, const core::Id& practice, const core::Id& client) {

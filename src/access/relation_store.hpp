@@ -19,7 +19,7 @@ namespace intersession::access::store {
 [[nodiscard]] bool is_signed_in(db::Connection& connection, const Principal& client);
 
 /// The condition behind Scope::sees_client, for a member who treats.
-[[nodiscard]] std::string treated_clients(std::string_view alias, int first);
+[[nodiscard]] std::string treated_clients(std::string_view alias);
 
 [[nodiscard]] bool has_relation(db::Connection& connection, const core::Id& practice, const core::Id& client);
 void open_relation(db::Connection& connection, const core::Id& practice, const core::Id& client,

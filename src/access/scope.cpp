@@ -79,16 +79,15 @@ core::Result<ClientAccess> Scope::stand_in(db::Connection& connection, const cor
   return require_client(connection, client);
 }
 
-std::string Scope::sees_client(std::string_view alias, int first) const {
+std::string Scope::sees_client(std::string_view alias) const {
+  const std::string name(alias);
+  const std::string here = name + ".practice_id = ?1 AND ";
   if (principal_.is_member() and principal_.roles().any(&RoleRule::treats))
-    return store::treated_clients(alias, first);
-  const std::string subject = "?" + std::to_string(first);
-  const std::string now = "?" + std::to_string(first + 1);
-  // Both parameters stand in every form, because each one given must be used.
-  if (principal_.is_client())
-    return "(" + std::string(alias) + ".client_id = " + subject + " AND " + now + " IS NOT NULL)";
+    return here + store::treated_clients(alias);
+  // Every parameter stands in every form, because each one given must be used.
+  if (principal_.is_client()) return here + name + ".client_id = ?2 AND ?3 IS NOT NULL";
   const std::string all = principal_.is_operator() ? " IS NOT NULL" : " IS NULL";
-  return "(" + subject + all + " AND " + now + all + ")";
+  return here + "?2" + all + " AND ?3" + all;
 }
 
 core::Result<void> Scope::require_owner() const {

@@ -88,8 +88,7 @@ class CircleAccess {
 ///
 /// One record:   auto access = scope.require_client(connection, client);  // not_found() where not allowed
 ///               store::load(connection, *access, …);
-/// A list:       connection.query("SELECT … FROM client c WHERE c.practice_id = ?1 AND "
-///                                    + scope.sees_client("c", 2),
+/// A list:       connection.query("SELECT … FROM client c WHERE " + scope.sees_client("c"),
 ///                                scope.practice(), scope.subject(), scope.now());
 /// See client_work.hpp for both with transaction and audit around them.
 class Scope {
@@ -136,11 +135,11 @@ class Scope {
   [[nodiscard]] core::Result<ClientAccess> stand_in(db::Connection& connection, const core::Id& client,
                                                     core::Instant until) const;
 
-  /// A condition over `alias`.client_id, true for clients whose record the principal may see now. Binds two
-  /// parameters: ?first = subject() and ?first+1 = now(). The text is the same for all members, and for all
-  /// clients, so statements stay prepared. `alias` must also have practice_id, bound by the caller to
-  /// practice() in the same WHERE.
-  [[nodiscard]] std::string sees_client(std::string_view alias, int first) const;
+  /// A condition over `alias`.practice_id and `alias`.client_id, true for clients whose record the principal
+  /// may see now. Joined with AND only. Binds ?1 = practice(), ?2 = subject() and ?3 = now(); further
+  /// parameters begin at ?4. The text is the same for all members, and for all clients, so statements stay
+  /// prepared.
+  [[nodiscard]] std::string sees_client(std::string_view alias) const;
   /// The id that sees_client() compares: the member's or the own client's.
   [[nodiscard]] const core::Id& subject() const {
     return principal_.is_member() ? principal_.member() : principal_.client();

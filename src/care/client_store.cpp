@@ -60,10 +60,9 @@ std::int64_t record_version(db::Connection& connection, const access::ClientAcce
 }
 
 std::vector<SeenClient> seen_clients(db::Connection& connection, const access::Scope& scope) {
-  static const std::string kSelect =
-      "SELECT v.client_id, v.version FROM client_version v WHERE v.practice_id = ?1 AND ";
+  static const std::string kSelect = "SELECT v.client_id, v.version FROM client_version v WHERE ";
   std::vector<SeenClient> seen;
-  for (const auto& row : connection.query(kSelect + scope.sees_client("v", 2) + " ORDER BY v.client_id",
+  for (const auto& row : connection.query(kSelect + scope.sees_client("v") + " ORDER BY v.client_id",
                                           scope.practice(), scope.subject(), scope.now())) {
     seen.push_back({row.id(0), row.integer(1)});
   }

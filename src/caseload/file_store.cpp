@@ -61,7 +61,7 @@ core::Result<void> read_entries(db::Connection& connection, const access::Client
   const auto first = core::to_instant(wish.first_day, file.client.details.zone);
   for (const auto& record : file.assignments) {
     const auto since = record.due_since();
-    const bool long_ago = record.state == homework::State::kActive and since and *since < first;
+    const bool long_ago = record.state == homework::State::kActive and since and * since < first;
     if (not long_ago or
         std::ranges::find(entries, record.id, &homework::EntryHead::assignment) != entries.end())
       continue;
@@ -139,7 +139,7 @@ std::vector<SeenRow> seen_rows(db::Connection& connection, const access::Scope& 
   const std::string sql = "SELECT v.client_id, v.version, " +
                           access::store::phone_access_sql("v.practice_id", "v.client_id", "?3") +
                           ", (SELECT COUNT(*)" + kOpenAlerts + "), (SELECT MIN(a.received_at)" + kOpenAlerts +
-                          ") FROM client_version v WHERE v.practice_id = ?1 AND " + scope.sees_client("v", 2);
+                          ") FROM client_version v WHERE " + scope.sees_client("v");
   std::vector<SeenRow> seen;
   for (const auto& row : connection.query(sql, scope.practice(), scope.subject(), scope.now())) {
     seen.push_back(

@@ -92,8 +92,7 @@ AlertDigests digests(db::Connection& connection, const access::ClientAccess& acc
 
 core::Result<std::vector<Alert>> seen_alerts(db::Connection& connection, const access::Scope& scope,
                                              const KeyOf& key_of, core::Instant done_since) {
-  const std::string sql = std::string(kColumns) + "WHERE a.practice_id = ?1 AND " +
-                          scope.sees_client("a", 2) +
+  const std::string sql = std::string(kColumns) + "WHERE " + scope.sees_client("a") +
                           " AND (a.acknowledged_at IS NULL OR a.acknowledged_at >= ?4) "
                           "ORDER BY CASE WHEN a.acknowledged_at IS NULL THEN 0 ELSE 1 END, a.received_at, "
                           "a.alert_id";
