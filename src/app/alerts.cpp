@@ -100,4 +100,28 @@ core::Result<void> raise_alerts(db::Connection& connection, const access::Client
   return {};
 }
 
+core::Result<void> raise_alerts(db::Connection& connection, const access::ClientAccess& access,
+                                const vault::SealingKey& key, const homework::Entry& entry,
+                                const catalogue::Activity& activity,
+                                std::span<const catalogue::AlarmingAnswer> answers, safety::Safety& room) {
+  // An own activity has an author, who chose its thresholds.
+  const std::string chosen = activity.author.empty() ? "this project" : "this practice";
+  for (const auto& each : answers) {
+    const safety::Alert alert{
+        .id = room.access.random.id(access.now()),
+        .client = access.client(),
+        .answer = entry.id,
+        .item = each.field->link_id,
+        .given_at = homework::recorded_at(entry.content),
+        .received_at = entry.received_at,
+        .reason = {.measure = activity.name,
+                   .question = each.field->text,
+                   .answer = each.answer,
+                   .rule = activity.name + ": " + each.rule + " (threshold chosen by " + chosen + ")"}};
+    auto raised = raise(connection, access, key, alert, true, room);
+    if (not raised) return raised;
+  }
+  return {};
+}
+
 }  // namespace intersession::app

@@ -1,7 +1,11 @@
-// From a measure's answers to alerts: the room of measures knows the answers, the room of safety who looks.
+// From answers to alerts: the rooms of measures and homework know the answers, the room of safety who looks.
 #pragma once
 
+#include <span>
+
 #include "access/scope.hpp"
+#include "catalogue/activity.hpp"
+#include "homework/entry.hpp"
 #include "measures/submission.hpp"
 #include "platform/vault/vault.hpp"
 #include "safety/safety_routes.hpp"
@@ -14,5 +18,13 @@ namespace intersession::app {
                                               const vault::SealingKey& key,
                                               const measures::Submission& submission,
                                               const measures::Instrument& instrument, safety::Safety& room);
+
+/// The same for an entry in a worksheet that asks about safety. A later revision makes an alert only for a
+/// field that made none before.
+[[nodiscard]] core::Result<void> raise_alerts(db::Connection& connection, const access::ClientAccess& access,
+                                              const vault::SealingKey& key, const homework::Entry& entry,
+                                              const catalogue::Activity& activity,
+                                              std::span<const catalogue::AlarmingAnswer> answers,
+                                              safety::Safety& room);
 
 }  // namespace intersession::app

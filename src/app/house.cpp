@@ -119,6 +119,13 @@ struct House::Rooms {
                                    const measures::Instrument& instrument) {
       return raise_alerts(connection, client_access, key, submission, instrument, safety);
     };
+    homework.safety_ready = measures.safety_ready;
+    homework.needs_person = [this](db::Connection& connection, const access::ClientAccess& client_access,
+                                   const vault::SealingKey& key, const homework::Entry& entry,
+                                   const catalogue::Activity& activity,
+                                   std::span<const catalogue::AlarmingAnswer> answers) {
+      return raise_alerts(connection, client_access, key, entry, activity, answers, safety);
+    };
     views.ranges = [this](db::Connection& connection, const access::Scope& scope) {
       return measures::ranges_seen(measures, connection, scope);
     };

@@ -42,7 +42,7 @@ bool write_file(const fs::path& path, std::string_view text) {
 struct Read {
   std::string practice;
   insight::PracticeFrame frame;
-  std::size_t not_consenting = 0;
+  insight::LeftOut left_out;
   std::string measure;  // what people call the outcome
   core::Instant at{};
   insight::StudyOptions options;
@@ -63,7 +63,7 @@ Result<Read> read_practice(const PracticeEvidenceConfig& config, std::string_vie
     return care::store::first_practice(connection);
   });
   if (not practice) return std::unexpected(practice.error());
-  if (not *practice)
+  if (not*practice)
     return core::fail(core::ErrorCode::kInvalid, "No practice has been set up in this data folder.");
   const auto now = clock.now();
   const auto scope = access::Operator::reads(**practice, access::Purpose::kExport, now);
@@ -83,7 +83,7 @@ Result<Read> read_practice(const PracticeEvidenceConfig& config, std::string_vie
     auto records = insight::store::records(connection, scope, *cellar->vault, catalogue->instruments,
                                            {.study = config.study, .names = names});
     if (not records) return std::unexpected(records.error());
-    out.not_consenting = records->not_consenting;
+    out.left_out = records->left_out;
     catalogue::Shelf shelf(catalogue->catalogue, *cellar->vault);
     out.frame = insight::practice_frame(
         records->clients,
@@ -126,7 +126,7 @@ std::string dictionary(const insight::PracticeFrame& frame) {
 int report_of_practice(const PracticeEvidenceConfig& config) {
   auto read = read_practice(config, "evidence.report", config.names);
   if (not read) return complain(read.error());
-  const auto source = insight::source_sentence(read->frame, read->not_consenting, read->measure);
+  const auto source = insight::source_sentence(read->frame, read->left_out, read->measure);
   const auto data = evidence::Prepared::from(std::move(read->frame.table));
   auto options = read->options;
   options.practice.smallest_effect = config.smallest_effect;

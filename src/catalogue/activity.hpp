@@ -90,7 +90,7 @@ struct Activity {
   PlanPolicy plan;
   std::vector<Variant> variants;
   std::vector<Gate> gates;
-  bool safety = false;  ///< asks about self-harm, suicide or violence: cannot be assigned yet
+  bool safety = false;  ///< asks about self-harm, suicide or violence: waits until somebody is told
   Worksheet worksheet;
   std::string json;            ///< the data file, compact, as the API gives it out
   std::string worksheet_json;  ///< the worksheet alone, compact

@@ -22,8 +22,8 @@ json::array words(const std::vector<T>& values, std::span<const core::Word<T>> t
   return out;
 }
 
-/// ActivitySummary of the contract.
-json::object summary(const Activity& activity) {
+/// ActivitySummary of the contract. `safety_ready`: of the practice.
+json::object summary(const Activity& activity, bool safety_ready) {
   json::object out{{"activityId", activity.id},
                    {"version", activity.version},
                    {"name", activity.name},
@@ -37,6 +37,7 @@ json::object summary(const Activity& activity) {
                    {"ageGroups", core::json_texts(activity.age_groups)},
                    {"minutes", activity.minutes},
                    {"safety", activity.safety},
+                   {"assignable", safety_ready or not activity.safety},
                    {"hardGates", std::ranges::count(activity.gates, true, &Gate::hard)},
                    {"reviewStatus", activity.review_status}};
   if (own_activity_id(activity.id)) out["author"] = activity.author;
@@ -70,13 +71,16 @@ core::Result<ActivityQuery> read_query(const Request& request) {
 Response search(Library& room, const Request& request, const access::Principal& principal) {
   const auto query = read_query(request);
   if (not query) return Response::problem(query.error());
-  const auto own = room.access.database.read(
-      [&](db::Connection& connection) { return room.shelf.offered(connection, principal.practice()); });
+  bool safety_ready = false;
+  const auto own = room.access.database.read([&](db::Connection& connection) {
+    safety_ready = room.safety_ready and room.safety_ready(connection, principal.practice());
+    return room.shelf.offered(connection, principal.practice());
+  });
   if (not own) return Response::problem(own.error());
   auto all = room.shelf.shipped().all();
   for (const auto& activity : *own) all.push_back(activity.get());
   json::array found;
-  for (const auto* activity : Catalogue::select(all, *query)) found.push_back(summary(*activity));
+  for (const auto* activity : Catalogue::select(all, *query)) found.push_back(summary(*activity, safety_ready));
   return Response::json(200,
                         core::to_json(json::object{{"total", all.size()}, {"activities", std::move(found)}}));
 }

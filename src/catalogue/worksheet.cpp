@@ -33,11 +33,50 @@ bool any_private(const WorksheetItem& item) {
   return item.is_private or std::ranges::any_of(item.items, any_private);
 }
 
+bool any_safety(const std::vector<WorksheetItem>& items) {
+  return std::ranges::any_of(items,
+                             [](const auto& item) { return item.is_safety or any_safety(item.items); });
+}
+
 /// What is collected over the whole form while its items are read.
 struct Reading {
   std::set<std::string, std::less<>> link_ids;
   std::vector<std::pair<std::string, std::string>> conditions;  ///< pointer, link id asked about
 };
+
+/// A number or an option, one of the two.
+void decode_alert(Decoder& in, WorksheetItem& item) {
+  if (const auto code = in.optional_text("valueCode", 80)) {
+    item.alert_codes.push_back(*code);
+  } else {
+    item.alert_at_least = in.integer("valueInteger", -1'000'000, 1'000'000);
+  }
+}
+
+bool is_number(ItemType type) {
+  return type == ItemType::kInteger or type == ItemType::kDecimal;
+}
+
+/// What a rule over one answer must keep to, so that none is silent: it can be met, and no rated question
+/// about safety goes without.
+void check_alerts(Decoder& in, const WorksheetItem& item) {
+  const bool choice = item.type == ItemType::kChoice or item.type == ItemType::kOpenChoice;
+  const bool has_rule = item.alert_at_least.has_value() or not item.alert_codes.empty();
+  if (has_rule and not item.is_safety)
+    in.problem("extension", "A rule about an answer belongs to a field that asks about safety.");
+  if (item.alert_at_least and not is_number(item.type))
+    in.problem("extension", "A rule from a number on needs a field for a number.");
+  if (item.alert_at_least and item.max_value and *item.alert_at_least > *item.max_value)
+    in.problem("extension", "No answer can reach the number of this rule.");
+  for (const auto& code : item.alert_codes) {
+    if (std::ranges::find(item.option_codes, code) == item.option_codes.end())
+      in.problem("extension", "The rule names the option " + code + ", which this field does not have.");
+  }
+  if (item.is_safety and item.type == ItemType::kBoolean)
+    in.problem("type", "A question about safety is asked with options, so that a rule can name them.");
+  if (item.is_safety and not has_rule and (choice or is_number(item.type)))
+    in.problem("extension", "A question about safety says which answers need a person.");
+}
 
 void decode_extension(Decoder& in, WorksheetItem& item) {
   const std::string url = in.text("url", 200);
@@ -54,6 +93,8 @@ void decode_extension(Decoder& in, WorksheetItem& item) {
     item.caregiver = in.word<CaregiverPart>("valueCode", kParts);
   } else if (url == std::string(kOwn) + "worksheet-safety") {
     item.is_safety = in.boolean("valueBoolean");
+  } else if (url == std::string(kOwn) + "worksheet-alert") {
+    decode_alert(in, item);
   } else {
     // The rest is for the screen: itemControl, slider step, unit, pair, series, moment, core.
     for (const char* key :
@@ -83,7 +124,7 @@ void decode_option(Decoder& in, WorksheetItem& item) {
   in.object("valueCoding", [&](Decoder& coding) {
     (void)coding.optional_text("system", 300);
     item.option_codes.push_back(coding.text("code", 80));
-    (void)coding.text("display", 300);
+    item.option_texts.push_back(coding.text("display", 300));
   });
 }
 
@@ -124,9 +165,12 @@ WorksheetItem decode_item(Decoder& in, Reading& reading, int depth) {
     in.problem("extension", "The part of a caregiver belongs on a top-level item.");
   if (item.caregiver == CaregiverPart::kSees and any_private(item))
     in.problem("extension", "What is private is not for a caregiver to see.");
+  if (item.caregiver != CaregiverPart::kNone and (item.is_safety or any_safety(item.items)))
+    in.problem("extension", "What is asked about safety is not for a caregiver.");
   if (item.type == ItemType::kChoice and item.option_codes.empty()) {
     in.problem("answerOption", "A choice needs its options.");
   }
+  check_alerts(in, item);
   return item;
 }
 
@@ -136,11 +180,6 @@ const WorksheetItem* find_in(const std::vector<WorksheetItem>& items, std::strin
     if (const auto* found = find_in(item.items, link_id)) return found;
   }
   return nullptr;
-}
-
-bool any_safety(const std::vector<WorksheetItem>& items) {
-  return std::ranges::any_of(items,
-                             [](const auto& item) { return item.is_safety or any_safety(item.items); });
 }
 
 /// The one member of an answer, "valueInteger" and the like, that fits the type of a field.
@@ -362,6 +401,45 @@ json::array without_private(const std::vector<WorksheetItem>& fields, const json
   return shared;
 }
 
+/// The rule of the field that one value meets; nothing where it meets none.
+std::optional<AlarmingAnswer> met(const WorksheetItem& field, const json::object& value) {
+  if (const auto* coding = value.if_contains("valueCoding")) {
+    const std::string code(coding->at("code").as_string());
+    if (std::ranges::find(field.alert_codes, code) == field.alert_codes.end()) return std::nullopt;
+    const auto option = std::ranges::find(field.option_codes, code) - field.option_codes.begin();
+    return AlarmingAnswer{&field, field.option_texts[static_cast<std::size_t>(option)], "this answer"};
+  }
+  if (not field.alert_at_least) return std::nullopt;
+  for (const char* key : {"valueInteger", "valueDecimal"}) {
+    const auto* number = value.if_contains(key);
+    if (number == nullptr or number->to_number<double>() < static_cast<double>(*field.alert_at_least))
+      continue;
+    return AlarmingAnswer{&field, core::to_json(*number),
+                          "at least " + std::to_string(*field.alert_at_least)};
+  }
+  return std::nullopt;
+}
+
+/// `answers` were checked: check_answers().
+void collect_alarming(const std::vector<WorksheetItem>& fields, const json::array& answers,
+                      std::vector<AlarmingAnswer>& found) {
+  for (const auto& each : answers) {
+    const auto& answered = each.as_object();
+    const auto* field = find_in(fields, std::string_view(answered.at("linkId").as_string()));
+    if (field == nullptr) continue;
+    if (const auto* nested = answered.if_contains("item"))
+      collect_alarming(field->items, nested->as_array(), found);
+    const auto* values = answered.if_contains("answer");
+    if (values == nullptr or std::ranges::find(found, field, &AlarmingAnswer::field) != found.end()) continue;
+    for (const auto& value : values->as_array()) {
+      auto alarming = met(*field, value.as_object());
+      if (not alarming) continue;
+      found.push_back(*std::move(alarming));
+      break;
+    }
+  }
+}
+
 }  // namespace
 
 const WorksheetItem* Worksheet::find(std::string_view link_id) const {
@@ -390,6 +468,12 @@ Worksheet decode_worksheet(Decoder& in) {
     if (not reading.link_ids.contains(question)) in.problem_at(pointer, "This asks about an unknown field.");
   }
   return worksheet;
+}
+
+std::vector<AlarmingAnswer> alarming_answers(const Worksheet& worksheet, const json::array& answers) {
+  std::vector<AlarmingAnswer> found;
+  collect_alarming(worksheet.items, answers, found);
+  return found;
 }
 
 std::vector<FieldError> check_answers(const Worksheet& worksheet, const json::array& answers,

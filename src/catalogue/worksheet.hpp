@@ -43,10 +43,15 @@ struct WorksheetItem {
   bool is_private = false;                         ///< only the client sees it until released
   CaregiverPart caregiver = CaregiverPart::kNone;  ///< of top-level fields; a group covers what is in it
   bool is_safety = false;                          ///< asks about self-harm, suicide or violence
-  std::size_t max_length = 4000;                   ///< code points, for texts
-  std::optional<std::int64_t> min_value;           ///< for numbers
+  /// Rules over this one answer of a safety field: from which number on it needs a person, or with which
+  /// options. Text has no rule and is never looked through.
+  std::optional<std::int64_t> alert_at_least;
+  std::vector<std::string> alert_codes;
+  std::size_t max_length = 4000;          ///< code points, for texts
+  std::optional<std::int64_t> min_value;  ///< for numbers
   std::optional<std::int64_t> max_value;
   std::vector<std::string> option_codes;             ///< for choices
+  std::vector<std::string> option_texts;             ///< what is read beside each
   std::vector<std::optional<double>> option_values;  ///< what each option counts in a score, where it says so
   std::vector<WorksheetItem> items;
 };
@@ -69,6 +74,17 @@ struct Worksheet {
 [[nodiscard]] std::vector<core::FieldError> check_answers(const Worksheet& worksheet,
                                                           const core::json::array& answers,
                                                           std::string_view pointer);
+
+/// An answer that meets a rule of its field.
+struct AlarmingAnswer {
+  const WorksheetItem* field = nullptr;  ///< of the worksheet
+  std::string answer;                    ///< as it is read: the option's text, or the number
+  std::string rule;                      ///< such as "at least 3"
+};
+/// The answers that a person should look at: each field once, with its first such answer, in the order in
+/// which they were given.
+[[nodiscard]] std::vector<AlarmingAnswer> alarming_answers(const Worksheet& worksheet,
+                                                           const core::json::array& answers);
 
 /// The answers to the fields of one part alone.
 [[nodiscard]] core::json::array answers_of(const Worksheet& worksheet, const core::json::array& answers,

@@ -55,7 +55,7 @@ bool holds(Guard guard, const Facts& facts) {
     case Guard::kWrongState:
       return true;
     case Guard::kSafetyNotReady:
-      return not facts.asks_about_safety;
+      return not facts.nobody_is_told;
     case Guard::kDesignMissing:
       return facts.has_design;
     case Guard::kGatesOpen:
@@ -77,7 +77,9 @@ std::string_view sentence(Guard guard) {
     case Guard::kWrongState:
       return "This step is not possible any more, or not yet.";
     case Guard::kSafetyNotReady:
-      return "This activity asks about safety and cannot be assigned yet.";
+      return "This activity asks about safety. It can be used once the practice has settled who is told of "
+             "an "
+             "answer, and when.";
     case Guard::kDesignMissing:
       return "Goal, mechanism and rationale come first.";
     case Guard::kGatesOpen:

@@ -52,7 +52,7 @@ std::string AssignmentRecord::learning() const {
 
 core::Result<AssignmentRecord> propose(const Proposal& proposal, const catalogue::Activity& activity,
                                        const Doing& doing) {
-  if (activity.safety) return std::unexpected(refusal(Guard::kSafetyNotReady));
+  if (activity.safety and not doing.safety_ready) return std::unexpected(refusal(Guard::kSafetyNotReady));
   if (not proposal.variant_id.empty() and activity.find_variant(proposal.variant_id) == nullptr) {
     return core::fail_field("/variantId", "This activity has no such variant.");
   }
@@ -89,8 +89,9 @@ core::Result<AssignmentRecord> propose_again(AssignmentRecord record, const std:
 core::Result<AssignmentRecord> design(AssignmentRecord record, Design design,
                                       const catalogue::Activity& activity, const Doing& doing) {
   const auto open = open_gates(design, activity);
-  const Facts facts{
-      .asks_about_safety = activity.safety, .has_design = design.complete(), .gates_confirmed = open.empty()};
+  const Facts facts{.nobody_is_told = activity.safety and not doing.safety_ready,
+                    .has_design = design.complete(),
+                    .gates_confirmed = open.empty()};
   const auto to = apply(record.state, Event::kDesign, facts);
   if (not to) {
     auto error = to.error();

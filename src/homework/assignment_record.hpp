@@ -69,10 +69,12 @@ struct Doing {
   Party by = Party::kMember;
   core::Instant at{};
   std::string reason{};
+  bool safety_ready =
+      false;  ///< somebody is told of an alarming answer here; asked of safety activities only
 };
 
-/// A proposal. kConflict ("safety-not-ready") where the activity cannot be assigned, kInvalid where it has no
-/// such variant.
+/// A proposal. kConflict ("safety-not-ready") where the activity asks about safety and nobody would be told,
+/// kInvalid where it has no such variant.
 struct Proposal {
   core::Id id;
   core::Id treatment;

@@ -186,7 +186,8 @@ Response propose_assignment(Homework& room, const Request& request, const Scope&
         }
         auto session = check_session(connection, access, *target->key, input->proposal.session);
         if (not session) return session;
-        const auto record = propose(input->proposal, *input->activity, {.at = access.now()});
+        const auto record = propose(input->proposal, *input->activity,
+                                    doing_with(room, connection, access, *input->activity));
         if (not record) return std::unexpected(record.error());
         if (auto written = store::insert(connection, access, *target->key, *record); not written)
           return written;
@@ -249,7 +250,8 @@ Response design_assignment(Homework& room, const Request& request, const Scope& 
                      if (not activity) return std::unexpected(activity.error());
                      auto links = check_links(room, connection, access, key, input);
                      if (not links) return std::unexpected(links.error());
-                     return design(record, input, **activity, {.at = access.now()});
+                     return design(record, input, **activity,
+                                   doing_with(room, connection, access, **activity));
                    });
 }
 
@@ -383,7 +385,9 @@ Response review_assignment(Homework& room, const Request& request, const Scope& 
         const bool same = wish.activity_id.empty() or wish.activity_id == record.activity_id;
         const auto next = same ? activity_of(room, connection, access, record) : other;
         if (not next) return std::unexpected(next.error());
-        auto reviewed = review(record, input, wish, next->get(), {.at = access.now()});
+        const Doing doing =
+            *next == nullptr ? Doing{.at = access.now()} : doing_with(room, connection, access, **next);
+        auto reviewed = review(record, input, wish, next->get(), doing);
         if (not reviewed) return std::unexpected(reviewed.error());
         if (reviewed->successor) {
           auto written = store::insert(connection, access, key, *reviewed->successor);

@@ -93,6 +93,10 @@ json::object encode_content(const EntryContent& content) {
 
 }  // namespace
 
+core::Instant recorded_at(const EntryContent& content) {
+  return core::Instant{content.occurred_at.time_since_epoch() - std::chrono::minutes{content.offset_minutes}};
+}
+
 EntryInput decode_entry(core::Decoder& in) {
   EntryInput input;
   input.revision = in.integer("revision", 1, 1000);

@@ -45,6 +45,9 @@ struct EntryContent {
   std::string obstacle_text;
 };
 
+/// The moment that a record is about, by the offset that was sent.
+[[nodiscard]] core::Instant recorded_at(const EntryContent& content);
+
 struct Entry {
   core::Id id;
   std::int64_t revision = 1;

@@ -66,16 +66,29 @@ Result<catalogue::ActivityRef> activity_of(Homework& room, const Scope& scope, c
   return activity;
 }
 
-/// The answers against the worksheet of the entry's activity, before the write. An activity that the
-/// catalogue has lost checks nothing: what a client wrote is not refused for that.
-Result<void> check_against_activity(Homework& room, const Scope& scope, const EntryInput& input) {
-  const auto activity = activity_of(room, scope, input.content.assignment);
-  if (not activity) return std::unexpected(activity.error());
-  if (*activity == nullptr) return {};
+/// The entry's activity, after its answers were held against the worksheet, before the write. nullptr where
+/// the catalogue has lost it, which checks nothing: what a client wrote is not refused for that.
+Result<catalogue::ActivityRef> checked_activity(Homework& room, const Scope& scope, const EntryInput& input) {
+  auto activity = activity_of(room, scope, input.content.assignment);
+  if (not activity or *activity == nullptr) return activity;
   auto problems = check_entry(input.content, **activity, *room.catalogue);
-  if (problems.empty()) return {};
+  if (problems.empty()) return activity;
   return std::unexpected(core::Error{
       core::ErrorCode::kInvalid, "Something in the request is not right.", std::move(problems), {}});
+}
+
+/// What follows from a saved revision beside it, in the same write.
+Result<void> after_save(Homework& room, db::Connection& connection, const ClientAccess& access,
+                        const vault::SealingKey& key, const store::SealedEntry& entry,
+                        const catalogue::Activity* activity) {
+  access::record(connection, access,
+                 {.action = "entry.save", .resource_kind = "entry", .resource = entry.id});
+  if (activity == nullptr or not activity->safety) return {};
+  const auto& content = entry.input.content;
+  const auto alarming = catalogue::alarming_answers(activity->worksheet, content.answers);
+  if (alarming.empty()) return {};
+  return room.needs_person(connection, access, key, {entry.id, entry.input.revision, access.now(), content},
+                           *activity, alarming);
 }
 
 Response put_my_entry(Homework& room, const Request& request, const Scope& scope) {
@@ -86,7 +99,8 @@ Response put_my_entry(Homework& room, const Request& request, const Scope& scope
   const auto& client = scope.principal().client();
   const auto key = client_key(room, scope, client);
   if (not key) return answer(key);
-  if (auto checked = check_against_activity(room, scope, *input); not checked) return answer(checked);
+  const auto activity = checked_activity(room, scope, *input);
+  if (not activity) return answer(activity);
   const auto entry = store::seal_entry(**key, scope.practice(), client, *id, *std::move(input));
   const auto outcome = access::write_client(
       room.access.database, scope, client,
@@ -94,10 +108,9 @@ Response put_my_entry(Homework& room, const Request& request, const Scope& scope
         auto saved = store::save(connection, access, **key, entry);
         if (not saved) return saved;
         const auto* stored = std::get_if<store::Saved>(&*saved);
-        if (stored != nullptr and stored->fresh) {
-          access::record(connection, access,
-                         {.action = "entry.save", .resource_kind = "entry", .resource = *id});
-        }
+        if (stored == nullptr or not stored->fresh) return saved;
+        auto done = after_save(room, connection, access, **key, entry, activity->get());
+        if (not done) return std::unexpected(done.error());
         return saved;
       });
   if (not outcome) return answer(outcome);

@@ -64,6 +64,14 @@ struct Target {
   return room.shelf.find(connection, access.practice(), record.activity_id, record.activity_version);
 }
 
+/// What a member does now with this activity.
+[[nodiscard]] inline Doing doing_with(const Homework& room, db::Connection& connection,
+                                      const access::ClientAccess& access,
+                                      const catalogue::Activity& activity) {
+  return {.at = access.now(),
+          .safety_ready = activity.safety and room.safety_ready(connection, access.practice())};
+}
+
 /// The target named in a member's path.
 [[nodiscard]] core::Result<Target> target_of(Homework& room, const http::Request& request,
                                              const access::Scope& scope);

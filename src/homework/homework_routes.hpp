@@ -6,6 +6,7 @@
 
 #include "access/gate.hpp"
 #include "catalogue/shelf_store.hpp"
+#include "homework/entry.hpp"
 #include "platform/core/json.hpp"
 #include "platform/core/kept.hpp"
 #include "platform/http/router.hpp"
@@ -40,6 +41,18 @@ struct Homework {
                                                  const access::CircleAccess&)>
       circle_view = nullptr;
   std::string origin{};  ///< where the apps are, for links
+  /// True once somebody is told of an alarming answer in this practice. Until a room above says so,
+  /// activities that ask about safety cannot be assigned.
+  std::function<bool(db::Connection&, const core::Id& practice)> safety_ready =
+      [](db::Connection&, const core::Id&) { return false; };
+  /// Told of a saved entry with answers that a person should look at, inside its write: both are kept
+  /// together or not at all.
+  std::function<core::Result<void>(db::Connection&, const access::ClientAccess&, const vault::SealingKey&,
+                                   const Entry&, const catalogue::Activity&,
+                                   std::span<const catalogue::AlarmingAnswer>)>
+      needs_person = [](db::Connection&, const access::ClientAccess&, const vault::SealingKey&, const Entry&,
+                        const catalogue::Activity&,
+                        std::span<const catalogue::AlarmingAnswer>) { return core::Result<void>{}; };
 };
 
 /// Every route of tag homework in api/openapi.yaml.

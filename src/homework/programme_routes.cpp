@@ -212,8 +212,9 @@ struct TakeUpInput {
 };
 
 /// The proposal that a step becomes. kConflict where the catalogue has lost the activity or its variant.
-Result<AssignmentRecord> proposal_of(const Homework& room, const ProgrammeRun& run, const TakeUpInput& input,
-                                     core::Instant now) {
+Result<AssignmentRecord> proposal_of(const Homework& room, db::Connection& connection,
+                                     const ClientAccess& access, const ProgrammeRun& run,
+                                     const TakeUpInput& input) {
   const auto step =
       std::ranges::find_if(run.steps, [&](const RunStep& each) { return each.step.id == input.step; });
   const auto* activity = room.catalogue->find(step->step.activity_id);
@@ -227,7 +228,7 @@ Result<AssignmentRecord> proposal_of(const Homework& room, const ProgrammeRun& r
                   .session = input.session,
                   .variant_id = variant,
                   .origin = ProgrammeOrigin{run.id, input.step}},
-                 *activity, {.at = now});
+                 *activity, doing_with(room, connection, access, *activity));
 }
 
 Response take_up_step(Homework& room, const Request& request, const Scope& scope) {
@@ -254,7 +255,7 @@ Response take_up_step(Homework& room, const Request& request, const Scope& scope
         if (not key) return std::unexpected(key.error());
         if (auto known = check_session(connection, access, **key, input.session); not known)
           return std::unexpected(known.error());
-        const auto record = proposal_of(room, run, input, access.now());
+        const auto record = proposal_of(room, connection, access, run, input);
         if (not record) return std::unexpected(record.error());
         if (auto written = store::insert(connection, access, **key, *record); not written)
           return std::unexpected(written.error());

@@ -41,7 +41,7 @@ core::Result<Analysis> Analyses::analyse(const Wish& wish) const {
   const auto outcome = frame.outcome;
   Analysis out{.of = wish.of,
                .made_at = now,
-               .source = source_sentence(frame, records->not_consenting,
+               .source = source_sentence(frame, records->left_out,
                                          name_of(records->shelf->find(outcome.measure), outcome)),
                .study = {}};
   const auto data = evidence::Prepared::from(std::move(frame.table));

@@ -169,11 +169,15 @@ void empty_rare_words(evidence::SessionTable& table, std::size_t least_clients) 
   }
 }
 
-std::string source_sentence(const PracticeFrame& frame, std::size_t not_consenting,
-                            std::string_view measure) {
+std::string source_sentence(const PracticeFrame& frame, const LeftOut& left_out, std::string_view measure) {
+  const std::string unreadable =
+      left_out.unreadable == 0 ? ""
+                               : " A damaged record cannot be opened, and its client is missing here: " +
+                                     std::to_string(left_out.unreadable) + ".";
   return std::to_string(frame.sessions) + " sessions of " + std::to_string(frame.clients) +
-         " clients who agreed to analysis; " + std::to_string(not_consenting) +
-         " others are left out. Homework is the amount rated when it was reviewed, 0 to 4. The outcome is " +
+         " clients who agreed to analysis; " + std::to_string(left_out.not_consenting) +
+         " others are left out." + unreadable +
+         " Homework is the amount rated when it was reviewed, 0 to 4. The outcome is " +
          (measure.empty() ? "the distance to the goals, 10 minus their rating (higher is further away)."
                           : std::string(measure) + " at the beginning of the session (higher is worse).");
 }

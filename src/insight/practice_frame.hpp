@@ -58,8 +58,14 @@ inline constexpr std::size_t least_clients_of_a_word = 5;
 /// Empties the words of the text columns that fewer clients share; rows and numbers stay.
 void empty_rare_words(evidence::SessionTable& table, std::size_t least_clients = least_clients_of_a_word);
 
-/// Where the rows come from and what the outcome is; `measure` is what people call it, empty without one.
-[[nodiscard]] std::string source_sentence(const PracticeFrame& frame, std::size_t not_consenting,
+/// Clients who are not in the frame.
+struct LeftOut {
+  std::size_t not_consenting = 0;
+  std::size_t unreadable = 0;  ///< a record of theirs cannot be opened
+};
+/// Where the rows come from, who is missing and what the outcome is; `measure` is what people call it, empty
+/// without one.
+[[nodiscard]] std::string source_sentence(const PracticeFrame& frame, const LeftOut& left_out,
                                           std::string_view measure);
 
 }  // namespace intersession::insight

@@ -1,6 +1,7 @@
 #include "insight/records_store.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "care/client_store.hpp"
 #include "care/session_store.hpp"
@@ -43,6 +44,21 @@ Result<ClientRecords> load(db::Connection& connection, const access::ClientAcces
   return out;
 }
 
+/// The records of one client under the name that the practice knows; nothing where the client did not agree.
+Result<std::optional<ClientRecords>> of_client(db::Connection& connection, const access::ClientAccess& access,
+                                               vault::Vault& vault, const measures::Shelf& shelf,
+                                               const std::string& study) {
+  const auto key = vault.client_key(access.practice(), access.client());
+  if (not key) return std::unexpected(key.error());
+  const auto client = care::store::client(connection, access, **key);
+  if (not client) return std::unexpected(client.error());
+  if (not agreed(client->details, study)) return std::optional<ClientRecords>();
+  auto out = load(connection, access, **key, shelf);
+  if (not out) return std::unexpected(out.error());
+  out->label = client->details.name;
+  return std::optional(*std::move(out));
+}
+
 }  // namespace
 
 Result<Records> records(db::Connection& connection, const access::Scope& scope, vault::Vault& vault,
@@ -55,18 +71,16 @@ Result<Records> records(db::Connection& connection, const access::Scope& scope, 
   for (const auto& seen : care::store::seen_clients(connection, scope)) {
     const auto access = scope.require_client(connection, seen.id);
     if (not access) continue;
-    const auto key = vault.client_key(access->practice(), access->client());
-    if (not key) return std::unexpected(key.error());
-    const auto client = care::store::client(connection, *access, **key);
-    if (not client) return std::unexpected(client.error());
-    if (not agreed(client->details, request.study)) {
-      ++out.not_consenting;
-      continue;
+    auto one = of_client(connection, *access, vault, *out.shelf, request.study);
+    if (not one) {
+      // One damaged record must not take the others with it; who reads the result is told that it is missing.
+      ++out.left_out.unreadable;
+    } else if (not*one) {
+      ++out.left_out.not_consenting;
+    } else {
+      out.clients.push_back(**std::move(one));
+      if (not request.names) out.clients.back().label = "client " + std::to_string(out.clients.size());
     }
-    auto one = load(connection, *access, **key, *out.shelf);
-    if (not one) return std::unexpected(one.error());
-    one->label = request.names ? client->details.name : "client " + std::to_string(out.clients.size() + 1);
-    out.clients.push_back(*std::move(one));
   }
   return out;
 }

@@ -20,7 +20,7 @@ struct RecordsRequest {
 
 struct Records {
   std::vector<ClientRecords> clients;
-  std::size_t not_consenting = 0;
+  LeftOut left_out;
   std::shared_ptr<const measures::Shelf>
       shelf;  ///< the instruments that the scores are of, the practice's own too
 };

@@ -41,6 +41,7 @@ json::object to_json(const Alert& alert, Escalation escalation) {
   out["clientId"] = alert.client.text();
   out["givenAt"] = core::format_instant(alert.given_at);
   out["receivedAt"] = core::format_instant(alert.received_at);
+  if (not alert.readable) out["unreadable"] = true;
   if (alert.opened_at) out["openedAt"] = core::format_instant(*alert.opened_at);
   if (alert.acknowledgement) {
     out["acknowledgement"] = content(*alert.acknowledgement);

@@ -46,6 +46,7 @@ struct Alert {
   core::Instant received_at{};  ///< on the server; later where the phone had no connection
   std::optional<core::Instant> opened_at;  ///< when a member first had it on the screen
   std::optional<Acknowledgement> acknowledgement;
+  bool readable = true;  ///< false: what was stored cannot be opened, and `reason` is empty
   AlertReason reason;
 };
 

@@ -25,6 +25,17 @@ constexpr std::chrono::days kDoneIsShown{30};
 /// How long a member who took an escalated alert over works with the client.
 constexpr std::chrono::days kStandIn{7};
 
+Result<std::string> name_of(db::Connection& connection, const Scope& scope, const store::KeyOf& key_of,
+                            const core::Id& id) {
+  const auto access = scope.require_client(connection, id);
+  if (not access) return std::unexpected(access.error());
+  const auto key = key_of(id);
+  if (not key) return std::unexpected(key.error());
+  const auto client = care::store::client(connection, *access, **key);
+  if (not client) return std::unexpected(client.error());
+  return client->details.name;
+}
+
 /// Alerts of the caller's clients, with the name the practice knows the client by.
 Response get_alerts(Safety& room, const Request&, const Scope& scope) {
   const auto key_of = [&](const core::Id& client) { return access::client_key(room.access, scope, client); };
@@ -36,15 +47,10 @@ Response get_alerts(Safety& room, const Request&, const Scope& scope) {
         if (not alerts) return std::unexpected(alerts.error());
         json::array list;
         for (const auto& alert : *alerts) {
-          const auto access = scope.require_client(connection, alert.client);
-          if (not access) return std::unexpected(access.error());
-          const auto key = key_of(alert.client);
-          if (not key) return std::unexpected(key.error());
-          const auto client = care::store::client(connection, *access, **key);
-          if (not client) return std::unexpected(client.error());
           json::object item =
               to_json(alert, escalation_at(times_of(*practice, alert.received_at), scope.now()));
-          item["clientName"] = client->details.name;
+          // A name that cannot be opened is left out; the alert stays.
+          if (auto name = name_of(connection, scope, key_of, alert.client)) item["clientName"] = *name;
           list.push_back(std::move(item));
         }
         return json::object{{"alerts", std::move(list)}};

@@ -18,19 +18,24 @@ care::DetailSeal done_seal(const vault::SealingKey& key, const core::Id& practic
   return {key, practice, client, "alert_acknowledgement"};
 }
 
+/// What of an alert lies open.
+Alert head(const db::Row& row) {
+  return {.id = row.id(0),
+          .client = row.id(1),
+          .answer = row.id(2),
+          .item = row.text(3),
+          .given_at = row.instant(4),
+          .received_at = row.instant(5),
+          .readable = false};
+}
+
 core::Result<Alert> read(const db::Row& row, const core::Id& practice, const vault::SealingKey& key) {
-  Alert alert{.id = row.id(0),
-              .client = row.id(1),
-              .answer = row.id(2),
-              .item = row.text(3),
-              .given_at = row.instant(4),
-              .received_at = row.instant(5)};
+  Alert alert = head(row);
   alert.opened_at = row.instant_or_null(6);
   const auto text = reason_seal(key, practice, alert.client).open(alert.id, kOnly, row.bytes(7));
-  if (not text) return std::unexpected(text.error());
-  auto reason = unpack_reason(*text);
-  if (not reason) return std::unexpected(reason.error());
-  alert.reason = *std::move(reason);
+  auto reason = text ? unpack_reason(*text) : std::unexpected(text.error());
+  alert.readable = reason.has_value();
+  if (reason) alert.reason = *std::move(reason);
   if (row.is_null(8)) return alert;
   const auto done = done_seal(key, practice, alert.client).open(alert.id, kOnly, row.bytes(8));
   if (not done) return std::unexpected(done.error());
@@ -99,10 +104,10 @@ core::Result<std::vector<Alert>> seen_alerts(db::Connection& connection, const a
   std::vector<Alert> alerts;
   for (const auto& row : connection.query(sql, scope.practice(), scope.subject(), scope.now(), done_since)) {
     const auto key = key_of(row.id(1));
-    if (not key) return std::unexpected(key.error());
-    auto alert = read(row, scope.practice(), **key);
-    if (not alert) return std::unexpected(alert.error());
-    alerts.push_back(*std::move(alert));
+    auto alert = key ? read(row, scope.practice(), **key) : std::unexpected(key.error());
+    // Nobody has to act any more on what was taken care of; what is open is never left out.
+    if (not alert and not row.is_null(8)) continue;
+    alerts.push_back(alert ? *std::move(alert) : head(row));
   }
   return alerts;
 }

@@ -37,7 +37,8 @@ struct AlertDigests {
 /// The key of a client, as the vault has it.
 using KeyOf = std::function<core::Result<std::shared_ptr<const vault::SealingKey>>(const core::Id& client)>;
 /// Alerts of the clients that the scope sees now: every open one, and those acknowledged since `done_since`;
-/// open ones first, each group by time of arrival.
+/// open ones first, each group by time of arrival. One that cannot be opened is there all the same, without
+/// its words.
 [[nodiscard]] core::Result<std::vector<Alert>> seen_alerts(db::Connection& connection,
                                                            const access::Scope& scope, const KeyOf& key_of,
                                                            core::Instant done_since);

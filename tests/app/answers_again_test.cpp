@@ -112,5 +112,27 @@ TEST_P(AnswersAgain, CannotBePutRightOnceTheNextSessionHasBegun) {
   EXPECT_EQ(on_phone(id, kNotAtAll, "week:2026-11-24", 3).reason(), "too-late-to-correct");
 }
 
+TEST_P(AnswersAgain, AnAlertThatCannotBeOpenedStaysAndHoldsUpNoOther) {
+  ASSERT_EQ(on_phone(house.id(), kSeveralDays).status, 201);
+  const auto damaged = house.owner().get("/api/v1/alerts").text("/alerts/0/alertId");
+  house.tamper("UPDATE alert SET detail = ?1 WHERE client_id = ?2", core::Bytes(64, 7), kim.client);
+  house.clock.advance(std::chrono::hours{1});
+  ASSERT_EQ(on_tablet(kNearlyEveryDay).status, 201);
+  auto list = house.owner().get("/api/v1/alerts");
+  ASSERT_EQ(list.size("/alerts"), 2U);
+  EXPECT_EQ(list.text("/alerts/0/alertId"), damaged);
+  EXPECT_TRUE(list.at("/alerts/0/unreadable").as_bool());
+  EXPECT_EQ(list.text("/alerts/0/clientName"), "Kim Berg");
+  EXPECT_EQ(list.text("/alerts/0/answer"), "");
+  EXPECT_EQ(list.find("/alerts/1/unreadable"), nullptr);
+  EXPECT_EQ(list.text("/alerts/1/answer"), "Nearly every day");
+  Course::expect(200, house.owner().post(kim.base + "/alerts/" + damaged + "/acknowledge",
+                                         {{"action", "spoke"}, {"note", "Asked Kim what it was."}}));
+  house.tamper("UPDATE client SET detail = ?1 WHERE client_id = ?2", core::Bytes(64, 7), kim.client);
+  list = house.owner().get("/api/v1/alerts");
+  EXPECT_EQ(list.size("/alerts"), 2U);
+  EXPECT_EQ(list.find("/alerts/0/clientName"), nullptr) << "not even the name can be read";
+}
+
 }  // namespace
 }  // namespace intersession::app

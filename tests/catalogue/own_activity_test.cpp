@@ -170,6 +170,11 @@ TEST(OwnActivity, AWorksheetThatNoScreenCouldAskIsNamed) {
     EXPECT_EQ(problems(with_items(wrong.items)), Places{wrong.place}) << wrong.what;
 }
 
+std::string own(const char* name, const char* value) {
+  return R"({"url":"https://intersession.example/fhir/StructureDefinition/)" + std::string(name) + "\"," +
+         value + "}";
+}
+
 TEST(OwnActivity, ASafetyFieldMustBeDeclared) {
   auto copy = with_items(R"([{"linkId":"a","type":"text","text":"t","extension":[
     {"url":"https://intersession.example/fhir/StructureDefinition/worksheet-safety","valueBoolean":true}]}])");
@@ -178,16 +183,55 @@ TEST(OwnActivity, ASafetyFieldMustBeDeclared) {
   EXPECT_EQ(problems(copy), Places{});
 }
 
+TEST(OwnActivity, ARuleAboutAnAnswerCanBeMetAndNoRatedQuestionGoesWithout) {
+  struct Case {
+    const char* what;
+    std::string item;
+    bool right = false;
+  };
+  const std::string safety = own("worksheet-safety", R"("valueBoolean":true)");
+  const std::string from_three = own("worksheet-alert", R"("valueInteger":3)");
+  const std::string yes = own("worksheet-alert", R"("valueCode":"yes")");
+  const std::string range = R"({"url":"http://hl7.org/fhir/StructureDefinition/maxValue","valueInteger":)";
+  const std::string options = R"("answerOption":[{"valueCoding":{"code":"no","display":"No"}},)"
+                              R"({"valueCoding":{"code":"yes","display":"Yes"}}],)";
+  const auto item = [](const std::string& type, const std::string& more, const std::string& extensions) {
+    return R"([{"linkId":"a","text":"t","type":")" + type + R"(",)" + more + R"("extension":[)" + extensions +
+           "]}]";
+  };
+  const Case kCases[] = {
+      {"a number within reach", item("integer", "", safety + "," + from_three + "," + range + "5}"), true},
+      {"an option that is there", item("choice", options, safety + "," + yes), true},
+      {"text, which has no rule", item("text", "", safety), true},
+      {"a number out of reach", item("integer", "", safety + "," + from_three + "," + range + "2}")},
+      {"an option that is not there",
+       item("choice", options, safety + "," + own("worksheet-alert", R"("valueCode":"maybe")"))},
+      {"a number without a rule", item("integer", "", safety)},
+      {"a choice without a rule", item("choice", options, safety)},
+      {"a rule on text", item("text", "", safety + "," + from_three)},
+      {"a rule on what does not ask about safety", item("integer", "", from_three)},
+  };
+  for (const auto& each : kCases) {
+    auto copy = with_items(each.item.c_str());
+    copy["safety"] = each.item.find("worksheet-safety") != std::string::npos;
+    EXPECT_EQ(problems(copy), each.right ? Places{} : Places{"/worksheet/item/0/extension"}) << each.what;
+  }
+}
+
+TEST(OwnActivity, WhatIsAskedAboutSafetyIsNotForACaregiver) {
+  auto copy = with_items(("[{\"linkId\":\"a\",\"type\":\"text\",\"text\":\"t\",\"extension\":[" +
+                          own("worksheet-safety", R"("valueBoolean":true)") + "," +
+                          own("worksheet-caregiver", R"("valueCode":"sees")") + "]}]")
+                             .c_str());
+  copy["safety"] = true;
+  EXPECT_EQ(problems(copy), Places{"/worksheet/item/0/extension"});
+}
+
 // -- there and back, for every type of field
 
 std::string standard(const char* name, int value) {
   return R"({"url":"http://hl7.org/fhir/StructureDefinition/)" + std::string(name) + R"(","valueInteger":)" +
          std::to_string(value) + "}";
-}
-
-std::string own(const char* name, const char* value) {
-  return R"({"url":"https://intersession.example/fhir/StructureDefinition/)" + std::string(name) + "\"," +
-         value + "}";
 }
 
 /// Text as therapists write it: quotes, line breaks, accents, other scripts, emoji.

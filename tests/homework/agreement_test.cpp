@@ -189,12 +189,14 @@ TEST(AssignmentRecord, GoesFromTheIdeaToTheAgreement) {
   EXPECT_EQ(record.due_since(), now(5).at);
 }
 
-TEST(AssignmentRecord, AnActivityThatAsksAboutSafetyCannotBeProposed) {
+TEST(AssignmentRecord, AnActivityThatAsksAboutSafetyWaitsUntilSomebodyIsTold) {
   auto risky = activity();
   risky.safety = true;
   const auto refused = propose({.id = id_of(1), .treatment = id_of(2)}, risky, now());
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().reason, "safety-not-ready");
+  EXPECT_TRUE(
+      propose({.id = id_of(1), .treatment = id_of(2)}, risky, {.at = now().at, .safety_ready = true}));
 }
 
 TEST(AssignmentRecord, HardGatesNeedTheirAnswer) {

@@ -11,7 +11,7 @@ namespace intersession::homework {
 namespace {
 
 /// Facts under which every guard lets pass.
-constexpr Facts kFine{.asks_about_safety = false,
+constexpr Facts kFine{.nobody_is_told = false,
                       .has_design = true,
                       .gates_confirmed = true,
                       .plan_complete = true,
@@ -69,7 +69,7 @@ void expect_guard(Facts facts, Guard guard, const std::set<Event>& guarded) {
 
 TEST(AssignmentLife, EachGuardStopsItsStepsAndNoOthers) {
   Facts facts = kFine;
-  facts.asks_about_safety = true;
+  facts.nobody_is_told = true;
   expect_guard(facts, Guard::kSafetyNotReady, {Event::kDesign});
   facts = kFine;
   facts.has_design = false;

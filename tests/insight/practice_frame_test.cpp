@@ -104,7 +104,7 @@ TEST(PracticeFrame, TakesTheOutcomeThatWasFilledInMostOften) {
   EXPECT_EQ(at(frame, "outcome", 1), 9);
   EXPECT_TRUE(std::isnan(at(frame, "mech", 0)));
   EXPECT_EQ(at(frame, "mech", 1), 5);
-  EXPECT_NE(source_sentence(frame, 2, "PHQ-9").find("PHQ-9"), std::string::npos);
+  EXPECT_NE(source_sentence(frame, {.not_consenting = 2}, "PHQ-9").find("PHQ-9"), std::string::npos);
 }
 
 TEST(PracticeFrame, TurnsAScaleWhereHigherIsBetterRound) {

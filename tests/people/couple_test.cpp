@@ -207,9 +207,8 @@ TEST_P(Couples, OnePlanTwoPrivateRecordsAndWhatIsGivenIsPicked) {
   // Taken back: gone from the partner's phone. Somebody else's entry can be given by nobody.
   Course::expect(200, give({}, 2));
   EXPECT_EQ(received(), nothing);
-  house.refused(404, "not-found", [&] {
-    return lou.phone().put(url, {{"revision", 2}, {"fields", json::array{"topic"}}});
-  });
+  house.refused(404, "not-found",
+                [&] { return lou.phone().put(url, {{"revision", 2}, {"fields", json::array{"topic"}}}); });
 
   // With the couple ends what was given.
   Course::expect(200, give({"topic"}, 2));
@@ -236,6 +235,21 @@ TEST_P(Couples, APartnerHasNoWayIntoTheOthersRecord) {
     return kim.phone().put("/api/v1/me/entries/" + entry.text() + "/partner",
                            {{"revision", 1}, {"fields", json::array{"planned"}}});
   });
+}
+
+TEST_P(Couples, NothingThatAsksAboutSafetyIsPlannedForBoth) {
+  Course::expect(200, therapist().put("/api/v1/practice/safety", {{"version", 0},
+                                                                  {"hours", "Weekdays 9 to 17"},
+                                                                  {"lookWithinHours", 24},
+                                                                  {"fallbackMemberId", member()},
+                                                                  {"policy", "We call, then write."},
+                                                                  {"reviewOn", "2027-05-01"},
+                                                                  {"numbersConfirmed", true}}));
+  Course::expect(201, ask(kim));
+  Course::expect(201, ask(lou));
+  auto body = joint(house.id(), house.id());
+  body["activityId"] = "dbt-diary-card";
+  house.refused(409, "safety-not-ready", [&] { return agree(body); });
 }
 
 }  // namespace

@@ -76,6 +76,7 @@ export function aSummary(change: Partial<ActivitySummary> = {}): ActivitySummary
     ageGroups: ['adult'],
     minutes: 10,
     safety: false,
+    assignable: true,
     hardGates: 0,
     reviewStatus: 'not-yet-reviewed',
     ...change,

@@ -125,7 +125,7 @@ describe('below the threshold', () => {
       aSummary({ activityId: 'this', functions: ['approach', 'notice'] }),
       aSummary({ activityId: 'same', functions: ['approach'] }),
       aSummary({ activityId: 'second', functions: ['notice', 'approach'] }),
-      aSummary({ activityId: 'unsafe', functions: ['approach'], safety: true }),
+      aSummary({ activityId: 'unsafe', functions: ['approach'], safety: true, assignable: false }),
       aSummary({ activityId: 'other', functions: ['rest'] }),
     ];
     expect(withSameFunction(all, wanted).map((each) => each.activityId)).toEqual(['same']);

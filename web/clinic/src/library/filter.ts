@@ -55,7 +55,7 @@ export function filterActivities(activities: readonly ActivitySummary[], facets:
 
 /** Activities that serve the same first function as another one, or, where none does, one of its functions. */
 export function withSameFunction(activities: readonly ActivitySummary[], wanted: { functions: readonly string[]; activityId: string }): ActivitySummary[] {
-  const others = activities.filter((each) => each.activityId !== wanted.activityId && !each.safety);
+  const others = activities.filter((each) => each.activityId !== wanted.activityId && each.assignable);
   const first = others.filter((each) => each.functions[0] !== undefined && each.functions[0] === wanted.functions[0]);
   return first.length > 0 ? first : others.filter((each) => each.functions.some((code) => wanted.functions.includes(code)));
 }

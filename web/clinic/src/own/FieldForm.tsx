@@ -6,6 +6,8 @@ import { Conditions } from './Conditions';
 import type { Path } from './draft';
 import { useEdit } from './edit';
 import {
+  alertCodes,
+  alertFrom,
   attachedOf,
   freeName,
   hasOptions,
@@ -20,6 +22,8 @@ import {
   simpleTypes,
   typeOf,
   unitOf,
+  withAlertCodes,
+  withAlertFrom,
   withAttached,
   withCore,
   withMoment,
@@ -86,6 +90,7 @@ export function FieldForm({ item, type, path, top, half, fresh, onChange }: Prop
           {!isGroup(type) && <Check words={t('own.safetyHelp')} on={isSafety(item)} onChange={(on) => onChange(withSafety(item, on))} />}
         </div>
       )}
+      {isSafety(item) && <Told item={item} type={type} path={path} onChange={onChange} />}
       {top && asks && (
         <Select compact label={t('own.moment')} value={momentOf(item)} onChange={(value) => onChange(withMoment(item, value as MomentChoice))}>
           <option value="">{t(type === 'pair' ? 'own.momentBoth' : 'own.momentAfter')}</option>
@@ -104,6 +109,38 @@ function Check({ words, on, onChange }: { words: string; on: boolean; onChange: 
       <input type="checkbox" checked={on} onChange={(event) => onChange(event.target.checked)} />
       {words}
     </label>
+  );
+}
+
+/** Of which answers about safety a person is told. */
+function Told({ item, type, path, onChange }: Pick<Props, 'item' | 'type' | 'path' | 'onChange'>) {
+  const t = useWords();
+  const { problem } = useEdit();
+  const error = problem([...path, 'extension']);
+  if (hasRange(type))
+    return (
+      <TextField
+        label={t('own.toldFrom')}
+        className="short"
+        type="number"
+        step={1}
+        error={error}
+        value={alertFrom(item) ?? ''}
+        onChange={(text) => onChange(withAlertFrom(item, text.trim() === '' ? null : Math.round(Number(text))))}
+      />
+    );
+  if (!hasOptions(type)) return <p className="small">{t(type === 'yesNo' ? 'own.toldYesNo' : 'own.toldNever')}</p>;
+  const codes = alertCodes(item);
+  return (
+    <fieldset className="field">
+      <legend className="field-label">{t('own.toldOf')}</legend>
+      <div className="row wrap">
+        {optionsOf(item).map(({ code, display }) => (
+          <Check key={code} words={display || t('own.option')} on={codes.includes(code)} onChange={(on) => onChange(withAlertCodes(item, on ? [...codes, code] : codes.filter((each) => each !== code)))} />
+        ))}
+      </div>
+      {error && <p className="field-error">{error}</p>}
+    </fieldset>
   );
 }
 

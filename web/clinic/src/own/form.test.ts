@@ -63,10 +63,22 @@ describe('what is shipped', () => {
       expect(form.withCore(item, form.isCore(item))).toEqual(item);
       expect(form.withMoment(item, form.momentOf(item))).toEqual(item);
       expect(form.withSafety(item, form.isSafety(item))).toEqual(item);
+      if (form.alertFrom(item) !== undefined) expect(form.withAlertFrom(item, form.alertFrom(item) ?? null)).toEqual(item);
+      if (form.alertCodes(item).length) expect(form.withAlertCodes(item, form.alertCodes(item))).toEqual(item);
       expect(form.withConditions(item, item.enableWhen ?? [])).toEqual(item);
       for (const which of ['help', 'lower', 'upper'] as const) expect(form.withAttached(item, which, form.attachedOf(item, which))).toEqual(item);
       if (item.answerOption) expect(form.withOptions(item, form.optionsOf(item))).toEqual(item);
     }
+  });
+
+  it('takes the rule about an answer away with the question about safety, and with another type', () => {
+    const number = form.withAlertFrom(form.withSafety(form.newField('scale', []), true), 3);
+    expect(form.alertFrom(number)).toBe(3);
+    expect(form.alertFrom(form.withSafety(number, false))).toBeUndefined();
+    const choice = form.withType(number, 'choice');
+    expect(form.alertFrom(choice)).toBeUndefined();
+    expect(form.alertCodes(form.withAlertCodes(choice, ['o-2']))).toEqual(['o-2']);
+    expect(form.alertCodes(form.withType(form.withAlertCodes(choice, ['o-2']), 'text'))).toEqual([]);
   });
 
   it('comes through the editor as it was', () => {

@@ -98,7 +98,19 @@ export const withPrivate = (item: QuestionnaireItem, on: boolean) => extended(it
 export const isCore = (item: QuestionnaireItem): boolean => has(item, 'worksheet-core');
 export const withCore = (item: QuestionnaireItem, on: boolean) => extended(item, 'worksheet-core', on ? { valueBoolean: true } : null);
 export const isSafety = (item: QuestionnaireItem): boolean => has(item, 'worksheet-safety');
-export const withSafety = (item: QuestionnaireItem, on: boolean) => extended(item, 'worksheet-safety', on ? { valueBoolean: true } : null);
+/** Rules about answers belong to questions about safety and go with them. */
+export const withSafety = (item: QuestionnaireItem, on: boolean) => extended(on ? item : extended(item, 'worksheet-alert', null), 'worksheet-safety', on ? { valueBoolean: true } : null);
+
+const alertsOf = (item: QuestionnaireItem) => (item.extension ?? []).filter((each) => each.url === urlOf('worksheet-alert'));
+/** From which number on a person is told. */
+export const alertFrom = (item: QuestionnaireItem): number | undefined => alertsOf(item).find((each) => each.valueInteger !== undefined)?.valueInteger;
+export const withAlertFrom = (item: QuestionnaireItem, from: number | null) => extended(item, 'worksheet-alert', from === null ? null : { valueInteger: from });
+/** Of which options a person is told. */
+export const alertCodes = (item: QuestionnaireItem): string[] => alertsOf(item).flatMap((each) => each.valueCode ?? []);
+export function withAlertCodes(item: QuestionnaireItem, codes: readonly string[]): QuestionnaireItem {
+  const bare = extended(item, 'worksheet-alert', null);
+  return codes.length ? { ...bare, extension: [...(bare.extension ?? []), ...codes.map((valueCode) => ({ url: urlOf('worksheet-alert'), valueCode }))] } : bare;
+}
 
 export type MomentChoice = 'before' | 'after' | '';
 export const momentOf = (item: QuestionnaireItem): MomentChoice => (find(item, 'worksheet-moment')?.valueCode as MomentChoice | undefined) ?? '';
@@ -175,6 +187,7 @@ export function withType(item: QuestionnaireItem, type: FieldType): Questionnair
   }
   if (!hasRange(type)) for (const name of ['minValue', 'maxValue'] as const) next = withNumber(next, name, null);
   if (type !== 'number' && type !== 'decimal') next = withUnit(next, '');
+  if (shape.type !== item.type) next = extended(next, 'worksheet-alert', null);
   if (type === 'words') next = withCore(withPrivate(withSafety(next, false), false), false);
   return next;
 }

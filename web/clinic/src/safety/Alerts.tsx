@@ -62,12 +62,13 @@ function AlertCard({ alert }: { alert: Alert }) {
   }, [alertId, openedAt, path]);
   const given = new Date(alert.givenAt);
   const received = new Date(alert.receivedAt);
+  const name = alert.clientName ?? t('alerts.someone');
   return (
-    <Card className="col alert-card" aria-label={alert.clientName}>
+    <Card className="col alert-card" aria-label={name}>
       <div className="row apart wrap top">
         <div className="grow">
           <h3>
-            <Link to={`/clients/${alert.clientId}`}>{alert.clientName}</Link>
+            <Link to={`/clients/${alert.clientId}`}>{name}</Link>
           </h3>
           <p className="small">
             {t('alerts.given', { when: shortMoment(given) })}
@@ -78,17 +79,22 @@ function AlertCard({ alert }: { alert: Alert }) {
           {t('alerts.answer')}
         </Button>
       </div>
-      <div>
-        <p className="small">
-          {alert.measure}: {alert.question}
-        </p>
-        <p className="voice">“{alert.answer}”</p>
-      </div>
+      {alert.unreadable ? (
+        <p>{t('alerts.unreadable')}</p>
+      ) : (
+        <div>
+          <p className="small">
+            {alert.measure}: {alert.question}
+          </p>
+          <p className="voice">“{alert.answer}”</p>
+        </div>
+      )}
       <p className="small">
-        {t('alerts.rule', { rule: alert.rule })} · <Link to={`/clients/${alert.clientId}/alerts/${alert.alertId}`}>{t('alerts.timeline')}</Link>
+        {!alert.unreadable && `${t('alerts.rule', { rule: alert.rule })} · `}
+        <Link to={`/clients/${alert.clientId}/alerts/${alert.alertId}`}>{t('alerts.timeline')}</Link>
       </p>
       {alert.escalation && alert.escalation !== 'therapist' && <Notice tone="need">{t(`alerts.escalated.${alert.escalation}`)}</Notice>}
-      <Dialog open={answering} onClose={() => setAnswering(false)} title={t('alerts.answerTitle', { name: alert.clientName ?? '' })}>
+      <Dialog open={answering} onClose={() => setAnswering(false)} title={t('alerts.answerTitle', { name })}>
         <Acknowledge alert={alert} path={path} onClose={() => setAnswering(false)} />
       </Dialog>
     </Card>

@@ -37,7 +37,7 @@ export function Component() {
         </header>
         <div>
           <p className="small">
-            {alert.measure}: {alert.question}
+            {alert.unreadable ? t('alerts.unreadable') : `${alert.measure}: ${alert.question}`}
           </p>
           <p className="voice">“{alert.answer}”</p>
           <p className="small">{t('alerts.rule', { rule: alert.rule })}</p>

@@ -54,7 +54,7 @@ export function ActivityPicker({ treatment, shared, onChoose, onBack, sameFuncti
           </Button>
         )}
       </div>
-      <FacetBar facets={facets} onChange={setFacets} searchRef={search} onEnter={() => found[0] && !found[0].activity.safety && onChoose(found[0].activity.activityId)} />
+      <FacetBar facets={facets} onChange={setFacets} searchRef={search} onEnter={() => found[0]?.activity.assignable && onChoose(found[0].activity.activityId)} />
       <ErrorNotice error={activities.error} again={() => void activities.refetch()} />
       {activities.isPending && <Waiting />}
       {activities.data && found.length === 0 && (
@@ -75,12 +75,17 @@ export function ActivityPicker({ treatment, shared, onChoose, onBack, sameFuncti
           <Button onClick={() => setAll(true)}>{t('picker.all', { count: found.length })}</Button>
         </div>
       )}
-      <Look activityId={looking} onClose={() => setLooking(null)} onChoose={onChoose} />
+      <Look
+        activityId={looking}
+        assignable={found.some(({ activity }) => activity.activityId === looking && activity.assignable)}
+        onClose={() => setLooking(null)}
+        onChoose={onChoose}
+      />
     </section>
   );
 }
 
-function Look({ activityId, onClose, onChoose }: { activityId: string | null; onClose: () => void; onChoose: (id: string) => void }) {
+function Look({ activityId, assignable, onClose, onChoose }: { activityId: string | null; assignable: boolean; onClose: () => void; onChoose: (id: string) => void }) {
   const t = useWords();
   const activity = useActivity(activityId).data;
   return (
@@ -90,7 +95,7 @@ function Look({ activityId, onClose, onChoose }: { activityId: string | null; on
         <Button kind="quiet" onClick={onClose}>
           {t('dialog.close')}
         </Button>
-        {activity && !activity.safety && (
+        {activity && assignable && (
           <Button
             kind="main"
             onClick={() => {
@@ -113,7 +118,7 @@ function Choice({ suggestion, shared, onChoose, onLook }: { suggestion: Suggesti
   const id = useId();
   return (
     <li className="choice">
-      <button type="button" className="choose" disabled={activity.safety} onClick={() => onChoose(activity.activityId)} aria-describedby={id}>
+      <button type="button" className="choose" disabled={!activity.assignable} onClick={() => onChoose(activity.activityId)} aria-describedby={id}>
         <strong>{shared ? activity.clientName : activity.name}</strong>
         <span className="small">{activity.summary}</span>
       </button>
@@ -129,7 +134,7 @@ function Choice({ suggestion, shared, onChoose, onLook }: { suggestion: Suggesti
         {!shared && <OwnChip activity={activity} />}
         <span className="small">{t('minutes', { count: activity.minutes })}</span>
         {activity.hardGates > 0 && !shared && <span className="small">{t('picker.gates', { count: activity.hardGates })}</span>}
-        {activity.safety && <span className="small">{t('picker.safety')}</span>}
+        {activity.safety && <span className="small">{t(activity.assignable ? 'picker.safety' : 'picker.safetyWaits')}</span>}
         <button type="button" className="link-button" onClick={() => onLook(activity.activityId)} aria-label={t('picker.lookAt', { name: activity.name })}>
           {t('picker.look')}
         </button>

@@ -279,7 +279,7 @@ function Next({ assignment, activity, review, put }: { assignment: Assignment; a
         <Select label={t('review.changeTo')} value={review.successorActivityId} onChange={(successorActivityId) => put((old) => ({ ...old, successorActivityId }))}>
           <option value="">{t('review.changeSame')}</option>
           {suggestActivities(activities, screen.treatment)
-            .filter(({ activity: each }) => each.activityId !== assignment.activityId && !each.safety)
+            .filter(({ activity: each }) => each.activityId !== assignment.activityId && each.assignable)
             .map(({ activity: each }) => (
               <option key={each.activityId} value={each.activityId}>
                 {each.name}
