@@ -46,12 +46,12 @@ std::string answer_words(const json::object& question, const json::object& answe
 
 std::string rule_words(const measures::Instrument& instrument, std::string_view item) {
   const auto rule = std::ranges::find(instrument.alerts, item, &measures::AlertRule::item);
-  const double least = rule == instrument.alerts.end() ? 0 : rule->when_at_least;
-  std::string number = std::to_string(least);
+  if (rule == instrument.alerts.end()) return instrument.abbreviation + " " + std::string(item);
+  std::string number = std::to_string(rule->when_at_least);
   number.erase(number.find_last_not_of('0') + 1);
   if (number.back() == '.') number.pop_back();
-  return instrument.abbreviation + " " + std::string(item) + ", at least " + number +
-         " (threshold chosen by this project)";
+  return instrument.abbreviation + " " + std::string(item) + ", at least " + number + " (" + rule->source +
+         ")";
 }
 
 /// The level of a rule says only when a message leaves: one that is to be looked at in its turn waits for the

@@ -203,6 +203,7 @@ void decode_alerts(Decoder& in, Instrument& instrument) {
   in.objects("alerts", 60, [&](Decoder& item) {
     AlertRule rule{.item = item.text("item", 80),
                    .when_at_least = item.number("whenAtLeast", -1e6, 1e6),
+                   .came_with = 0,
                    .level = item.text("level", 20),
                    .action = item.text("action", 1000)};
     if (std::ranges::find(kLevels, rule.level) == std::end(kLevels))
@@ -213,6 +214,8 @@ void decode_alerts(Decoder& in, Instrument& instrument) {
     } else if (rule.when_at_least > scored->max) {
       item.problem("whenAtLeast", "Item " + rule.item + ": no answer reaches this.");
     }
+    rule.came_with = rule.when_at_least;
+    if (instrument.licence == LicenceClass::kSite) rule.source = "threshold chosen by this practice";
     instrument.alerts.push_back(std::move(rule));
   });
 }

@@ -119,8 +119,10 @@ struct Norm {
 struct AlertRule {
   std::string item;
   double when_at_least = 0;
+  double came_with = 0;  ///< `when_at_least` in the scoring file, whatever the practice changed since
   std::string level;
   std::string action;
+  std::string source = "threshold chosen by this project";  ///< who says so, for those who read the rule
 };
 
 struct Instrument {

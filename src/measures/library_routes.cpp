@@ -68,7 +68,8 @@ json::object summary(const Instrument& instrument, const Terms& terms) {
                    {"licence", core::word_for(kLicenceClasses, instrument.licence)},
                    {"wording", core::word_for(kWordings, instrument.wording)},
                    {"personalItems", core::json_texts(instrument.personal_items)},
-                   {"inPersonOnly", instrument.in_person_only()}};
+                   {"inPersonOnly", instrument.in_person_only()},
+                   {"hasRules", not instrument.alerts.empty()}};
   if (not instrument.recall.empty()) out["recall"] = instrument.recall;
   if (not instrument.mechanism.empty()) out["mechanism"] = instrument.mechanism;
   const auto allowed = may_assign(instrument, terms, false);
@@ -76,7 +77,40 @@ json::object summary(const Instrument& instrument, const Terms& terms) {
   return out;
 }
 
-json::object whole(const Instrument& instrument, const Terms& terms) {
+/// AlertRule of the contract: from which answer on a person is brought, who says so, and how it was before.
+json::array rules(const Instrument& instrument, const MeasureSettings& settings) {
+  json::array out;
+  for (const auto& rule : instrument.alerts) {
+    const auto* scored = instrument.find_item(rule.item);
+    const auto* asked = instrument.form.find(rule.item);
+    if (scored == nullptr or asked == nullptr) continue;
+    json::array answers;
+    for (std::size_t i = 0; i < asked->option_texts.size(); ++i) {
+      if (const auto& value = asked->option_values[i])
+        answers.push_back(json::object{{"value", *value}, {"text", asked->option_texts[i]}});
+    }
+    json::array changes;
+    for (const auto& each : changes_of(settings, instrument.id)) {
+      if (each.item != rule.item) continue;
+      changes.push_back(json::object{{"atLeast", each.at_least},
+                                     {"reason", each.reason},
+                                     {"memberId", each.member.text()},
+                                     {"at", core::format_instant(each.at)}});
+    }
+    out.push_back(json::object{{"linkId", rule.item},
+                               {"question", asked->text},
+                               {"atLeast", rule.when_at_least},
+                               {"cameWith", rule.came_with},
+                               {"least", scored->min},
+                               {"most", scored->max},
+                               {"answers", std::move(answers)},
+                               {"source", rule.source},
+                               {"changes", std::move(changes)}});
+  }
+  return out;
+}
+
+json::object whole(const Instrument& instrument, const Terms& terms, const MeasureSettings& settings) {
   json::object out = summary(instrument, terms);
   out["questionnaire"] =
       core::parse_json(instrument.questionnaire_json, {.depth = 24, .nodes = 100'000}).value();
@@ -85,6 +119,8 @@ json::object whole(const Instrument& instrument, const Terms& terms) {
   out["notes"] = core::json_texts(instrument.notes);
   out["figures"] = figures(instrument);
   out["norms"] = norms(instrument);
+  out["rules"] = rules(instrument, settings);
+  out["settingsVersion"] = settings.version;
   json::array scales;
   for (const auto& scale : instrument.scales) {
     scales.push_back(json::object{{"id", scale.id},
@@ -128,7 +164,11 @@ Response get_measure(Measures& room, const Request& request, const Scope& scope)
     const auto* instrument = known->find(id);
     if (instrument == nullptr or not is_offered(*instrument, *allowed))
       return std::unexpected(access::not_found());
-    return whole(*instrument, *allowed);
+    const auto key = room.access.vault.practice_key(scope.practice());
+    if (not key) return std::unexpected(key.error());
+    const auto settings = store::settings(connection, scope.practice(), **key);
+    if (not settings) return std::unexpected(settings.error());
+    return whole(*instrument, *allowed, *settings);
   }));
 }
 
@@ -227,7 +267,57 @@ Response put_site_measure(Measures& room, const Request& request, const Scope& s
         }
         const auto allowed = terms(room, connection, scope.practice());
         if (not allowed) return std::unexpected(allowed.error());
-        return whole(*instrument, *allowed);
+        const auto settings = store::settings(connection, scope.practice(), **key);
+        if (not settings) return std::unexpected(settings.error());
+        return whole(with_thresholds(*instrument, *settings), *allowed, *settings);
+      }));
+}
+
+Response put_threshold(Measures& room, const Request& request, const Scope& scope) {
+  const auto body = core::parse_json(request.body);
+  if (not body) return refuse(body);
+  core::Decoder in(*body);
+  const auto version = in.integer("version", 0, 1'000'000'000);
+  const auto input = decode_threshold(in);
+  if (auto problem = in.finish()) return Response::problem(*problem);
+  const auto key = room.access.vault.practice_key(scope.practice());
+  if (not key) return refuse(key);
+  const std::string item(request.param("linkId"));
+  return answer(
+      room.access.database.write(scope.practice(), [&](db::Connection& connection) -> Result<json::object> {
+        if (auto owner = scope.require_owner(); not owner) return std::unexpected(owner.error());
+        const auto allowed = terms(room, connection, scope.practice());
+        if (not allowed) return std::unexpected(allowed.error());
+        const auto known = shelf(room, connection, scope.practice());
+        if (not known) return std::unexpected(known.error());
+        const auto* instrument = known->find(request.param("measureId"));
+        if (instrument == nullptr or not is_offered(*instrument, *allowed))
+          return std::unexpected(access::not_found());
+        const auto before = store::settings(connection, scope.practice(), **key);
+        if (not before) return std::unexpected(before.error());
+        auto after =
+            change_threshold(*before, *instrument, item, input, scope.principal().member(), scope.now());
+        if (not after) return std::unexpected(after.error());
+        // The same number for the same reason again is the same request sent twice.
+        auto earlier = changes_of(*before, instrument->id);
+        std::ranges::reverse(earlier);
+        const auto newest = std::ranges::find(earlier, item, &ThresholdChange::item);
+        const bool same =
+            newest != earlier.end() and newest->at_least == input.at_least and newest->reason == input.reason;
+        const auto put = care::decide_put(before->version, version, same);
+        if (not put) return std::unexpected(put.error());
+        if (*put == care::Put::kRepeat) {
+          after = *before;
+        } else {
+          if (auto done = store::save(connection, scope.practice(), **key, *after); not done)
+            return std::unexpected(done.error());
+          access::record(connection, scope,
+                         {.action = "measures.threshold",
+                          .resource_kind = "practice",
+                          .resource = scope.practice(),
+                          .reason = instrument->id + " " + item});
+        }
+        return whole(with_thresholds(*instrument, *after), *allowed, *after);
       }));
 }
 
@@ -240,6 +330,8 @@ std::span<const HandlerRoute> library_routes() {
       {Method::kGet, "/api/v1/measure-settings", "", "MeasureSettings", Policy::kMember, get_settings},
       {Method::kPut, "/api/v1/measure-settings", "MeasureSettingsInput", "MeasureSettings", Policy::kOwner,
        put_settings},
+      {Method::kPut, "/api/v1/measures/{measureId}/rules/{linkId}", "AlertRuleInput", "Measure",
+       Policy::kOwner, put_threshold},
       {Method::kPut, "/api/v1/site-measures/{instrumentId}", "SiteMeasureInput", "Measure", Policy::kOwner,
        put_site_measure},
   };

@@ -20,7 +20,9 @@ const Instrument* Shelf::find(std::string_view id) const {
 
 std::vector<const Instrument*> Shelf::all() const {
   std::vector<const Instrument*> found;
-  for (const auto& [id, instrument] : built_in_->all()) found.push_back(&instrument);
+  for (const auto& [id, instrument] : built_in_->all()) {
+    if (not own_.contains(id)) found.push_back(&instrument);
+  }
   for (const auto& [id, instrument] : own_) found.push_back(&instrument);
   std::ranges::sort(found, {}, [](const auto* each) { return std::string_view(each->id); });
   return found;
@@ -41,6 +43,15 @@ core::Result<Shelf> shelf(db::Connection& connection, const core::Id& practice, 
     auto instrument = decode_instrument(value->at("questionnaire"), value->at("scoring"));
     // One that an older release took and this one does not is not offered; its submissions keep their scores.
     if (instrument) own.emplace(instrument->id, *std::move(instrument));
+  }
+  const auto decided = settings(connection, practice, **key);
+  if (not decided) return std::unexpected(decided.error());
+  for (const auto& change : decided->thresholds) {
+    const auto* shipped = own.contains(change.measure) ? nullptr : built_in->find(change.measure);
+    if (shipped != nullptr) own.emplace(change.measure, *shipped);
+  }
+  if (not decided->thresholds.empty()) {
+    for (auto& [id, instrument] : own) instrument = with_thresholds(std::move(instrument), *decided);
   }
   return Shelf(std::move(built_in), std::move(own));
 }

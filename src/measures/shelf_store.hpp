@@ -15,6 +15,7 @@ namespace intersession::measures {
 
 class Shelf {
  public:
+  /// `own`: the practice's, and those that came with the product where it changed a threshold.
   Shelf(std::shared_ptr<const Instruments> built_in, std::map<std::string, Instrument, std::less<>> own)
       : built_in_(std::move(built_in)), own_(std::move(own)) {}
 

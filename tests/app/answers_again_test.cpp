@@ -134,5 +134,48 @@ TEST_P(AnswersAgain, AnAlertThatCannotBeOpenedStaysAndHoldsUpNoOther) {
   EXPECT_EQ(list.find("/alerts/0/clientName"), nullptr) << "not even the name can be read";
 }
 
+TEST_P(AnswersAgain, MeetTheRuleOfThePracticeAsItWasWhenTheyCame) {
+  ASSERT_EQ(on_phone(house.id(), kSeveralDays).status, 201);
+  const auto change = [&](double at_least, int version, bool less) {
+    return house.owner().put("/api/v1/measures/phq-9/rules/q9", {{"version", version},
+                                                                 {"atLeast", at_least},
+                                                                 {"reason", "We ask about it each week"},
+                                                                 {"lessSensitive", less}});
+  };
+  const auto before = house.digest();
+  EXPECT_EQ(change(2, 0, false).pointers(), std::set<std::string>{"/lessSensitive"});
+  EXPECT_EQ(change(4, 0, true).pointers(), std::set<std::string>{"/atLeast"}) << "no answer reaches it";
+  EXPECT_EQ(change(0, 0, true).pointers(), std::set<std::string>{"/atLeast"}) << "every answer meets it";
+  EXPECT_EQ(house.owner()
+                .put("/api/v1/measures/phq-9/rules/q1",
+                     {{"version", 0}, {"atLeast", 2}, {"reason", "No rule there"}})
+                .status,
+            404);
+  EXPECT_EQ(house.digest(), before);
+  const auto changed = change(2, 0, true);
+  ASSERT_EQ(changed.status, 200) << changed;
+  EXPECT_EQ(changed.number("/settingsVersion"), 1);
+  EXPECT_EQ(changed.size("/rules/0/changes"), 1U);
+  EXPECT_EQ(change(2, 0, true).number("/settingsVersion"), 1) << "sent twice";
+  EXPECT_EQ(change(3, 0, true).reason(), "stale-version");
+
+  house.clock.advance(std::chrono::days{7});
+  const auto asked = kim.phone().get("/api/v1/me/measures");
+  EXPECT_EQ(core::to_json(asked.at("/toAnswer/0/meetAnswers")),
+            R"([{"linkId":"q9","codes":["LA6570-1","LA6571-9"]}])");
+  ASSERT_EQ(on_phone(house.id(), kSeveralDays, "week:2026-12-01").status, 201);
+  const auto first = house.owner().get("/api/v1/alerts");
+  ASSERT_EQ(first.size("/alerts"), 1U) << "one day more often is needed now";
+  EXPECT_EQ(first.text("/alerts/0/rule"), "PHQ-9 q9, at least 1 (threshold chosen by this project)");
+  ASSERT_EQ(on_phone(house.id(), kNearlyEveryDay, "week:2026-12-08").status, 201);
+  EXPECT_EQ(
+      house.owner().get("/api/v1/alerts").text("/alerts/1/rule"),
+      "PHQ-9 q9, at least 2 (threshold changed by this practice on 2026-11-24: We ask about it each week)");
+  const auto list = house.owner().get("/api/v1/measures");
+  const auto& measures = list.at("/measures").as_array();
+  EXPECT_EQ(std::ranges::count_if(measures, [](const auto& each) { return each.at("measureId") == "phq-9"; }),
+            1);
+}
+
 }  // namespace
 }  // namespace intersession::app

@@ -121,6 +121,26 @@ export default {
       };
     },
   },
+  "PUT /api/v1/measures/{measureId}/rules/{linkId}": {
+    allow: ["owner"],
+    random: false, // a practice's own rules have no other one's ids
+    fresh: true, // another change of what is decided about measures comes before
+    call: async ({ people }) => {
+      const { settingsVersion } = await people.owner.call(
+        "GET",
+        "/api/v1/measures/core-10",
+      );
+      return {
+        path: { measureId: "core-10", linkId: "q6" },
+        body: {
+          version: settingsVersion,
+          atLeast: 2,
+          reason: `We ask about every answer in the session (${settingsVersion})`,
+          lessSensitive: true,
+        },
+      };
+    },
+  },
   "PUT /api/v1/site-measures/{instrumentId}": {
     allow: ["owner"],
     random: false, // a random instrument is a new one

@@ -35,9 +35,22 @@ export async function openDemo() {
     await page.getByRole('button', { name: 'Assign', exact: true }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   };
+  /** What a practice settles before anything asks about safety, filled in and not yet saved: its card. */
+  const fillInWhoLooks = async () => {
+    await therapist.go('/clinic/practice');
+    const card = page.locator('form').filter({ hasText: 'Answers that need a person' });
+    await card.getByText('not settled yet').waitFor();
+    await card.getByLabel('When somebody looks').fill('Weekdays between 9 and 17');
+    await card.getByLabel('An answer is looked at within').fill('48');
+    await card.getByLabel('Who stands in').selectOption({ index: 1 });
+    await card.getByLabel('What the practice does').fill('We call, then write.');
+    await card.getByLabel('Looked at again on').fill('2031-05-01');
+    await card.getByLabel('Somebody has called every number on it, and each was right').check();
+    return card;
+  };
   const close = async () => {
     await browser.close();
     await server.stop();
   };
-  return { server, therapist, client, sam, assign, close };
+  return { server, therapist, client, sam, assign, fillInWhoLooks, close };
 }

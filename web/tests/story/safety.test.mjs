@@ -15,18 +15,7 @@ after(() => demo?.close());
 
 it('a practice settles who looks, and a safety plan is made together', async () => {
   const { page } = therapist;
-  await therapist.go('/clinic/practice');
-  const card = page
-    .getByRole('form')
-    .or(page.locator('form'))
-    .filter({ hasText: 'Answers that need a person' });
-  await card.getByText('not settled yet').waitFor();
-  await card.getByLabel('When somebody looks').fill('Weekdays between 9 and 17');
-  await card.getByLabel('An answer is looked at within').fill('48');
-  await card.getByLabel('Who stands in').selectOption({ index: 1 });
-  await card.getByLabel('What the practice does').fill('We call, then write.');
-  await card.getByLabel('Looked at again on').fill('2031-05-01');
-  await card.getByLabel('Somebody has called every number on it, and each was right').check();
+  const card = await demo.fillInWhoLooks();
   await therapist.look('safety settings');
   await card.getByRole('button', { name: 'Save' }).click();
   await card.getByText('settled', { exact: true }).waitFor();

@@ -5,6 +5,7 @@ import { Button, Card, CheckOptions, Dialog } from '@shared/ui';
 import { useWords } from '@shared/words';
 import { queryClient } from '../app/queries';
 import { ErrorNotice, shortDay } from '../app/ui';
+import { PracticeRules } from './AlertRules';
 import { ImportMeasure } from './ImportMeasure';
 import type { MeasureSettings as Settings } from './data';
 
@@ -42,6 +43,7 @@ export function MeasureSettings() {
             onChange={(codes) => (codes.includes('yes') ? setReading(true) : save.mutate({ commercial: now.commercial, rangeSeenHere: false }))}
           />
           {now.noticeReadAt && <p className="small">{t('measures.noticeRead', { day: shortDay(new Date(now.noticeReadAt)) })}</p>}
+          <PracticeRules />
           <ImportMeasure />
           <Dialog open={reading} onClose={() => setReading(false)} title={t('measures.noticeTitle')}>
             <p>{t('measures.notice1')}</p>

@@ -1,6 +1,7 @@
 import { Chip } from '@shared/ui';
 import { plain } from '@shared/progress/model';
 import { useWords } from '@shared/words';
+import { Rules } from './AlertRules';
 import type { Measure, MeasureFigure } from './data';
 
 /** What an instrument's figures rest on, and who may use it. */
@@ -24,6 +25,14 @@ export function Sources({ measure }: { measure: Measure }) {
             </li>
           ))}
         </ul>
+        {measure.rules.length > 0 && (
+          <>
+            <p>
+              <strong>{t('rules.title')}</strong>
+            </p>
+            <Rules measure={measure} />
+          </>
+        )}
         {measure.notes.map((note) => (
           <p key={note}>{note}</p>
         ))}

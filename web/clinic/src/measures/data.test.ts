@@ -13,7 +13,7 @@ const measure = (abbreviation: string, purpose: MeasureSummary['purpose'], const
   licence: 'own',
   wording: 'own',
   personalItems: [],
-  inPersonOnly: false,
+  inPersonOnly: false, hasRules: false,
 });
 
 it('finds by words and puts outcomes first', () => {

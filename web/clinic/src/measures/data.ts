@@ -15,6 +15,7 @@ export type OpenMeasure = Schemas['OpenMeasure'];
 export type MeasureSubmission = Schemas['MeasureSubmission'];
 export type MeasureSubmissionInput = Schemas['MeasureSubmissionInput'];
 export type MeasureSettings = Schemas['MeasureSettings'];
+export type AlertRule = Schemas['AlertRule'];
 
 export const rhythms = ['every-session', 'every-other-session', 'weekly', 'monthly', 'start', 'stage-change', 'end', 'once'] as const;
 export const purposes = ['outcome', 'goal', 'problem', 'functioning', 'distress', 'mechanism', 'alliance'] as const;
