@@ -6,7 +6,7 @@
 
 #include "access/client_invitations.hpp"
 #include "access/sign_in.hpp"
-#include "app/story.hpp"
+#include "app/story_calls.hpp"
 
 namespace intersession::app {
 
@@ -115,7 +115,7 @@ Result<DemoSignIn> make(const Ground& ground, const fs::path& folder, const fs::
   const Stage stage{house, clock, owner->principal};
   for (const auto& story : *stories) {
     if (auto done = play(stage, story, now); not done) return std::unexpected(done.error());
-    if (story.at("client").as_string() == kOpenStory)
+    if (story_text(story.as_object(), "client") == kOpenStory)
       demo.client_name = std::string(story.at("name").as_string());
   }
   clock.set(now);

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/house.hpp"
 #include "platform/core/json.hpp"
@@ -18,6 +19,9 @@ struct Stage {
 
 /// The id that a story's name for a thing stands for: the same in every installation.
 [[nodiscard]] core::Id story_id(std::string_view story, std::string_view name);
+
+/// The short names of the clients that a story tells of.
+[[nodiscard]] std::vector<std::string> story_clients(const core::json::value& story);
 
 /// Answers written as {linkId: value} in the form of QuestionnaireResponse.item, by the fields of a
 /// worksheet.

@@ -106,8 +106,10 @@ Content words(testing::Installation& installation, const std::vector<json::value
     content[path].push_back(std::to_string(response.status) + " " + std::string(response.content()));
   };
   for (const char* path : {"/api/v1/caseload", "/api/v1/practice", "/api/v1/members"}) keep(therapist, path);
-  for (const auto& story : all) {
-    const auto client = story_id(story.at("client").as_string(), "client");
+  std::vector<std::string> names;
+  for (const auto& story : all) std::ranges::copy(story_clients(story), std::back_inserter(names));
+  for (const auto& name : names) {
+    const auto client = story_id(name, "client");
     const std::string base = "/api/v1/clients/" + client.text();
     keep(therapist, base);
     keep(therapist, base + "/session-screen");

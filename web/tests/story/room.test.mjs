@@ -121,7 +121,8 @@ describe('in the room', () => {
     const { keyboard } = page;
     const { name, callName } = await withOneToReview(
       page,
-      (assignment) => assignment.agreements[0].plan.confidence,
+      // Checks before an activity are answered anew in the design, which this way does not pass.
+      ({ agreements, design }) => agreements[0].plan.confidence && !design.gates?.length,
     );
     await keyboard.press('/');
     await keyboard.type(name);
