@@ -244,7 +244,7 @@ TEST_P(CareStore, ASealedFieldOpensOnlyWhereItWasWritten) {
     std::string id;
     std::function<Result<void>()> open;
   };
-  const auto opens = [&](const auto& load_records) {
+  const auto opens = [&](auto load_records) {
     return [this, load_records]() -> Result<void> {
       const auto records = load(kim.client, load_records);
       if (not records) return std::unexpected(records.error());
