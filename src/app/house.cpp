@@ -6,6 +6,7 @@
 #include "care/care_routes.hpp"
 #include "care/client_store.hpp"
 #include "care/practice_store.hpp"
+#include "care/treatment_store.hpp"
 #include "caseload/caseload_routes.hpp"
 #include "catalogue/catalogue_routes.hpp"
 #include "homework/homework_routes.hpp"
@@ -62,9 +63,12 @@ access::Ports ports_over(vault::Vault& vault) {
     if (not client) return std::unexpected(client.error());
     const auto practice = load_practice(connection, access.practice());
     if (not practice) return std::unexpected(practice.error());
+    const auto treatments = care::store::treatments(connection, access, **key);
+    if (not treatments) return std::unexpected(treatments.error());
     const auto& details = client->details;
+    const auto paradigms = treatments->empty() ? std::vector<std::string>() : treatments->back().paradigms;
     return access::ClientSummary{details.call_name,
-                                 details.noun.empty() ? practice->settings.noun : details.noun, details.zone};
+                                 care::noun_for(practice->settings, details.noun, paradigms), details.zone};
   };
   ports.help_is_ready = [](db::Connection& connection, const core::Id& id) {
     return care::store::help_is_ready(connection, id);

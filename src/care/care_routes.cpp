@@ -78,6 +78,10 @@ Response put_practice(Care& care, const Request& request, const Scope& scope) {
   Decoder in(*body);
   const auto version = in.integer("version", 1, 1'000'000'000);
   const PracticeSettings settings = decode_practice_settings(in);
+  for (const auto& [paradigm, noun] : settings.nouns) {
+    if (not care.ports.knows_paradigm(paradigm))
+      in.problem("nouns", "This paradigm is not known: " + paradigm + ".");
+  }
   if (auto problem = in.finish()) return Response::problem(*problem);
   const auto key = care.access.vault.practice_key(scope.practice());
   if (not key) return answer(key);

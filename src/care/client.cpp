@@ -36,14 +36,15 @@ Consent decode_consent(Decoder& in) {
   return consent;
 }
 
-json::object to_json(const Client& client, std::string_view practice_noun, std::string_view access) {
+json::object to_json(const Client& client, std::string_view noun, std::string_view access) {
   const auto& details = client.details;
   return {{"clientId", client.id.text()},
           {"version", client.version},
           {"name", details.name},
           {"callName", details.call_name},
           {"zone", details.zone},
-          {"noun", details.noun.empty() ? practice_noun : std::string_view(details.noun)},
+          {"noun", noun},
+          {"ownNoun", details.noun},
           {"access", access},
           {"consent", json::object{{"analysis", details.analysis_consent},
                                    {"studies", core::json_texts(details.studies)}}},

@@ -12,7 +12,7 @@ struct ClientDetails {
   std::string name;                  ///< for the practice
   std::string call_name;             ///< what the client wants to be called
   std::string zone;                  ///< IANA time zone the client lives in
-  std::string noun;                  ///< the client's word for homework; empty: the practice's
+  std::string noun;                  ///< the client's own word for homework; empty: see noun_for()
   bool analysis_consent = false;     ///< agreed that the practice analyses the record together with others
   std::vector<std::string> studies;  ///< names of the studies whose export the client agreed to
 };
@@ -35,8 +35,8 @@ struct Consent {
 /// Reads ConsentInput without its version.
 [[nodiscard]] Consent decode_consent(core::Decoder& in);
 
-/// Client of the API; `noun` is the one that applies, `access` "none", "invited" or "signed-in".
-[[nodiscard]] core::json::object to_json(const Client& client, std::string_view practice_noun,
+/// Client of the API; `noun` is the one that applies (noun_for), `access` "none", "invited" or "signed-in".
+[[nodiscard]] core::json::object to_json(const Client& client, std::string_view noun,
                                          std::string_view access);
 
 /// The sealed part: everything but the zone.

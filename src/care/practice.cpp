@@ -30,15 +30,41 @@ json::array contacts_to_json(const std::vector<HelpContact>& contacts) {
   return out;
 }
 
+void decode_nouns(Decoder& in, PracticeSettings& settings) {
+  in.objects("nouns", 40, [&](Decoder& item) {
+    const auto paradigm = item.text("paradigm", 60);
+    const auto noun = item.text("noun", 40);
+    if (not settings.nouns.emplace(paradigm, noun).second)
+      item.problem("paradigm", "This paradigm has a word already.");
+  });
+}
+
+json::array nouns_to_json(const PracticeSettings& settings) {
+  json::array out;
+  for (const auto& [paradigm, noun] : settings.nouns)
+    out.push_back(json::object{{"paradigm", paradigm}, {"noun", noun}});
+  return out;
+}
+
 void decode_shared(Decoder& in, PracticeSettings& settings) {
   settings.name = in.text("name", 120);
   settings.noun = in.text("noun", 40);
+  decode_nouns(in, settings);
   settings.confidence_threshold = static_cast<int>(in.integer("confidenceThreshold", 0, 10));
   in.objects("contacts", 12, [&](Decoder& item) { settings.contacts.push_back(decode_contact(item)); });
   settings.emergency = in.text("emergency", 300);
 }
 
 }  // namespace
+
+std::string noun_for(const PracticeSettings& settings, std::string_view own,
+                     std::span<const std::string> paradigms) {
+  if (not own.empty()) return std::string(own);
+  for (const auto& paradigm : paradigms) {
+    if (const auto found = settings.nouns.find(paradigm); found != settings.nouns.end()) return found->second;
+  }
+  return settings.noun;
+}
 
 PracticeSettings decode_practice_settings(Decoder& in) {
   PracticeSettings settings;
@@ -58,18 +84,25 @@ json::object help_to_json(const Practice& practice) {
 }
 
 json::object to_json(const Practice& practice) {
-  return {{"practiceId", practice.id.text()}, {"version", practice.version},
-          {"name", practice.settings.name},   {"zone", practice.settings.zone},
-          {"noun", practice.settings.noun},   {"confidenceThreshold", practice.settings.confidence_threshold},
-          {"help", help_to_json(practice)},   {"demo", practice.demo}};
+  return {{"practiceId", practice.id.text()},
+          {"version", practice.version},
+          {"name", practice.settings.name},
+          {"zone", practice.settings.zone},
+          {"noun", practice.settings.noun},
+          {"confidenceThreshold", practice.settings.confidence_threshold},
+          {"help", help_to_json(practice)},
+          {"demo", practice.demo},
+          {"nouns", nouns_to_json(practice.settings)}};
 }
 
 std::string pack_settings(const PracticeSettings& settings) {
-  return core::to_json(json::object{{"name", settings.name},
-                                    {"noun", settings.noun},
-                                    {"confidenceThreshold", settings.confidence_threshold},
-                                    {"contacts", contacts_to_json(settings.contacts)},
-                                    {"emergency", settings.emergency}});
+  json::object packed{{"name", settings.name},
+                      {"noun", settings.noun},
+                      {"confidenceThreshold", settings.confidence_threshold},
+                      {"contacts", contacts_to_json(settings.contacts)},
+                      {"emergency", settings.emergency}};
+  if (not settings.nouns.empty()) packed["nouns"] = nouns_to_json(settings);
+  return core::to_json(packed);
 }
 
 core::Result<PracticeSettings> unpack_settings(std::string_view text, std::string zone) {

@@ -1,7 +1,10 @@
 // The practice: the tenant, with the settings that all its members share.
 #pragma once
 
+#include <map>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "platform/core/json.hpp"
@@ -21,9 +24,10 @@ struct HelpContact {
 /// What the owner decides.
 struct PracticeSettings {
   std::string name;
-  std::string zone;               ///< IANA time zone of the practice; sessions are planned in it
-  std::string noun = "homework";  ///< what clients read unless their own noun is set
-  int confidence_threshold = 7;   ///< 0-10; below it the product offers a smaller step (working convention)
+  std::string zone;                          ///< IANA time zone of the practice; sessions are planned in it
+  std::string noun = "homework";             ///< what clients read unless a nearer one is set: noun_for()
+  std::map<std::string, std::string> nouns;  ///< by paradigm
+  int confidence_threshold = 7;  ///< 0-10; below it the product offers a smaller step (working convention)
   std::vector<HelpContact> contacts;
   std::string emergency = "In danger, call your local emergency number.";
 };
@@ -38,7 +42,12 @@ struct Practice {
   [[nodiscard]] bool help_is_ready() const { return not settings.contacts.empty(); }
 };
 
-/// Reads PracticeInput without its version.
+/// What a client reads for homework: the client's own word, else that of the first paradigm of the treatment
+/// that has one, else the practice's. The first paradigm is the treatment's home.
+[[nodiscard]] std::string noun_for(const PracticeSettings& settings, std::string_view own,
+                                   std::span<const std::string> paradigms);
+
+/// Reads PracticeInput without its version. Whether its paradigms are known is for the caller to say.
 [[nodiscard]] PracticeSettings decode_practice_settings(core::Decoder& in);
 
 /// Practice and Help of the API.

@@ -64,9 +64,11 @@ struct ClientFile {
     return {client.details.zone, sessions,
             treatments.empty() ? std::vector<care::StageChange>() : treatments.back().stage_log};
   }
-  /// The client's own word for homework, else the practice's.
+  /// The word that this client reads for homework.
   [[nodiscard]] std::string noun(const care::PracticeSettings& practice) const {
-    return client.details.noun.empty() ? practice.noun : client.details.noun;
+    const auto* runs = treatment();
+    return care::noun_for(practice, client.details.noun,
+                          runs == nullptr ? std::span<const std::string>() : runs->paradigms);
   }
 };
 

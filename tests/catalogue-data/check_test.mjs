@@ -47,6 +47,7 @@ const broken = [
   ['a better mark than the source has', experiment, (a) => { a.evidence.sources[0].provenance = 'K'; }, /does not carry the mark K/],
   ['a sentence borrowed from another activity', record, (a) => { a.guide += ' An experiment is worth doing only if the answer is open.'; }, /also stands in behavioural-experiment/],
   ['a word of blame', record, (a) => { a.clientSummary = 'You must not fail.'; }, /clients do not read/],
+  ['another word for homework', record, (a) => { a.clientSummary = 'An experiment for quiet evenings.'; }, /another word for homework/],
   ['a promise', record, (a) => { a.worksheet.title = 'This will help you'; }, /clients do not read/],
   ['a sentence that is hard to read', record, (a) => { a.worksheet.item[0].text = 'Subsequently characterise comprehensively the environmental circumstances and interpersonal contingencies immediately preceding the automatic interpretation, including physiological manifestations, idiosyncratic expectations and retrospective evaluations of probability.'; }, /reading grade/],
   ['a hard gate without a question', 'activities/behavioural/interoceptive-exposure.json', (a) => { delete a.gates[0].question; }, /question/],

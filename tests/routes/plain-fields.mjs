@@ -35,6 +35,7 @@ export const plainFields = {
   'EntryInput.released[]': code,
   'EntryInput.obstacles[]': code,
   'PartnerShareInput.fields[]': code,
+  'PracticeInput.nouns[].paradigm': code,
   'MeasurePlanInput.measureId': code,
   'MeasurePlanInput.words[].item': code,
   'MeasureSubmissionInput.answers[].linkId': code,

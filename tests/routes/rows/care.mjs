@@ -32,6 +32,7 @@ export default {
           name: `Practice ${newId()}`,
           zone: 'Europe/Oslo',
           noun: 'homework',
+          nouns: [{ paradigm: 'schema', noun: 'card' }],
           confidenceThreshold: 7,
           contacts: [
             {

@@ -118,7 +118,7 @@ export function anAssignment(change: Partial<Assignment> = {}): Assignment {
 
 export function aScreen(change: Partial<SessionScreenData> = {}): SessionScreenData {
   return {
-    client: { clientId: id(2), version: 1, name: 'Sam Berg', callName: 'Sam', zone: 'UTC', noun: 'experiment', access: 'signed-in', consent: { analysis: false, studies: [] }, createdAt: '2026-10-01T10:00:00Z' },
+    client: { clientId: id(2), version: 1, name: 'Sam Berg', callName: 'Sam', zone: 'UTC', noun: 'experiment', ownNoun: 'experiment', access: 'signed-in', consent: { analysis: false, studies: [] }, createdAt: '2026-10-01T10:00:00Z' },
     treatment: { treatmentId: id(3), version: 1, stage: 'middle', paradigms: ['cognitive'], mechanisms: ['INH'], format: 'individual', startedAt: '2026-10-01T10:00:00Z', stageLog: [] },
     goals: [{ goalId: id(9), treatmentId: id(3), version: 1, text: 'Speak up', state: 'active', ratings: [] }],
     formulation: [],

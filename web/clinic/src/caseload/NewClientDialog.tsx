@@ -7,7 +7,7 @@ import { useWords } from '@shared/words';
 import { useSignedIn } from '../app/me';
 import { paths, refreshClient, usePractice, useTerms } from '../app/queries';
 import { CheckPills, ErrorNotice, Pills, ZoneSelect } from '../app/ui';
-import { stages, type ClientInput, type ClientRecord, type Stage } from '../app/types';
+import { stages, type ClientInput, type ClientRecord, type Practice, type Stage } from '../app/types';
 
 export function NewClientDialog({ open, onClose, onCreated }: { open: boolean; onClose: () => void; onCreated: (clientId: string) => void }) {
   const t = useWords();
@@ -21,14 +21,14 @@ export function NewClientDialog({ open, onClose, onCreated }: { open: boolean; o
 function NewClient({ onClose, onCreated }: { onClose: () => void; onCreated: (clientId: string) => void }) {
   const t = useWords();
   const me = useSignedIn();
-  const practiceNoun = usePractice().data?.noun;
+  const practice = usePractice().data;
   const terms = useTerms().data;
   // Ids are made here, once: sending the same form again cannot create a second client.
   const [ids] = useState(() => ({ clientId: newId(), treatmentId: newId() }));
   const [name, setName] = useState('');
   const [callName, setCallName] = useState('');
   const [zone, setZone] = useState(me.practice.zone);
-  const [noun, setNoun] = useState<string | null>(null);
+  const [noun, setNoun] = useState('');
   const [paradigms, setParadigms] = useState<string[]>([]);
   const [stage, setStage] = useState<Stage>('early');
   const create = useMutation({
@@ -39,7 +39,7 @@ function NewClient({ onClose, onCreated }: { onClose: () => void; onCreated: (cl
         treatmentId: ids.treatmentId,
         treatment: { stage, paradigms, format: 'individual' },
         ...(callName.trim() ? { callName: callName.trim() } : {}),
-        ...((noun ?? practiceNoun ?? '').trim() ? { noun: (noun ?? practiceNoun ?? '').trim() } : {}),
+        ...(noun.trim() ? { noun: noun.trim() } : {}),
       };
       return api.put<ClientRecord>(paths.client(ids.clientId), input);
     },
@@ -58,7 +58,7 @@ function NewClient({ onClose, onCreated }: { onClose: () => void; onCreated: (cl
     <form className="col loose" onSubmit={submit}>
       <TextField label={t('client.name')} required maxLength={120} autoComplete="off" autoFocus value={name} onChange={setName} error={errors['/name']} />
       <TextField label={t('client.callName')} help={t('client.callNameHelp')} maxLength={60} autoComplete="off" value={callName} onChange={setCallName} error={errors['/callName']} />
-      <TextField label={t('client.noun')} help={t('client.nounHelp')} maxLength={40} value={noun ?? practiceNoun ?? ''} onChange={setNoun} error={errors['/noun']} list="nouns" />
+      <TextField label={t('client.noun')} help={t('client.nounEmpty', { noun: practice ? nounFor(practice, paradigms) : '' })} maxLength={40} value={noun} onChange={setNoun} error={errors['/noun']} list="nouns" />
       <NounList />
       <CheckPills
         label={t('client.paradigms')}
@@ -82,6 +82,10 @@ function NewClient({ onClose, onCreated }: { onClose: () => void; onCreated: (cl
     </form>
   );
 }
+
+/** What a client reads who has no word of the own: that of the first paradigm that has one, else the practice's. */
+export const nounFor = (practice: Practice, paradigms: readonly string[]): string =>
+  paradigms.flatMap((code) => practice.nouns.find((each) => each.paradigm === code)?.noun ?? [])[0] ?? practice.noun;
 
 /** Words that clients often like better. */
 export function NounList() {

@@ -2,10 +2,10 @@ import { useState, type FormEvent } from 'react';
 import { fieldErrors } from '@shared/api';
 import { Dialog, TextField } from '@shared/ui';
 import { useWords } from '@shared/words';
-import { paths } from '../app/queries';
+import { paths, usePractice } from '../app/queries';
 import { ErrorNotice, ZoneSelect } from '../app/ui';
 import type { Client, ClientInput, Treatment } from '../app/types';
-import { NounList } from '../caseload/NewClientDialog';
+import { NounList, nounFor } from '../caseload/NewClientDialog';
 import { FormFoot } from './Goals';
 import { useSave } from './useSave';
 
@@ -22,8 +22,10 @@ function Details({ client, treatment, onClose }: { client: Client; treatment: Tr
   const t = useWords();
   const [name, setName] = useState(client.name);
   const [callName, setCallName] = useState(client.callName);
-  const [noun, setNoun] = useState(client.noun);
+  const [noun, setNoun] = useState(client.ownNoun);
   const [zone, setZone] = useState(client.zone);
+  const practice = usePractice().data;
+  const usual = practice ? nounFor(practice, treatment?.paradigms ?? []) : '';
   const save = useSave<ClientInput>(client.clientId, () => paths.client(client.clientId), (input) => input, onClose);
   const errors = fieldErrors(save.error);
   const submit = (event: FormEvent) => {
@@ -42,7 +44,7 @@ function Details({ client, treatment, onClose }: { client: Client; treatment: Tr
     <form className="col loose" onSubmit={submit}>
       <TextField label={t('client.name')} required maxLength={120} autoComplete="off" value={name} onChange={setName} error={errors['/name']} />
       <TextField label={t('client.callName')} help={t('client.callNameHelp')} required maxLength={60} autoComplete="off" value={callName} onChange={setCallName} error={errors['/callName']} />
-      <TextField label={t('client.noun')} help={t('client.nounHelp')} required maxLength={40} value={noun} onChange={setNoun} error={errors['/noun']} list="nouns" />
+      <TextField label={t('client.noun')} help={t('client.nounEmpty', { noun: usual })} maxLength={40} value={noun} onChange={setNoun} error={errors['/noun']} list="nouns" />
       <NounList />
       <ZoneSelect label={t('client.zone')} help={t('client.zoneHelp')} value={zone} onChange={setZone} error={errors['/zone']} />
       <ErrorNotice error={save.error} kept />

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { api, fieldErrors } from '@shared/api';
 import { Button, Card, Chip, Notice, RadioScale, TextArea, TextField, announce } from '@shared/ui';
 import { useWords } from '@shared/words';
-import { keys, queryClient } from '../app/queries';
+import { keys, queryClient, useTerms } from '../app/queries';
 import { SaveFoot, ZoneSelect } from '../app/ui';
 import { HelplineChoices } from './HelplineChoices';
 import type { HelpContact, Practice, PracticeInput } from '../app/types';
@@ -29,6 +29,8 @@ export function Settings({ practice }: { practice: Practice }) {
   const [name, setName] = useState(practice.name);
   const [zone, setZone] = useState(practice.zone);
   const [noun, setNoun] = useState(practice.noun);
+  const [nouns, setNouns] = useState<Record<string, string>>(() => Object.fromEntries(practice.nouns.map((each) => [each.paradigm, each.noun])));
+  const paradigms = useTerms().data?.paradigms ?? [];
   const [threshold, setThreshold] = useState(practice.confidenceThreshold);
   const [contacts, setContacts] = useState<HelpContact[]>(practice.help.contacts.length > 0 && practice.help.ready ? practice.help.contacts : [noContact]);
   const [emergency, setEmergency] = useState(practice.help.ready ? practice.help.emergency : '');
@@ -39,6 +41,7 @@ export function Settings({ practice }: { practice: Practice }) {
         name: name.trim(),
         zone,
         noun: noun.trim(),
+        nouns: Object.entries(nouns).flatMap(([paradigm, word]) => (word.trim() ? [{ paradigm, noun: word.trim() }] : [])),
         confidenceThreshold: threshold,
         contacts: cleanContacts(contacts),
         emergency: emergency.trim(),
@@ -94,6 +97,16 @@ export function Settings({ practice }: { practice: Practice }) {
         <TextField label={t('setUp.practiceName')} required maxLength={120} value={name} onChange={setName} error={errors['/name']} />
         <ZoneSelect label={t('practice.zone')} value={zone} onChange={setZone} error={errors['/zone']} />
         <TextField label={t('practice.noun')} help={t('client.nounHelp')} required maxLength={40} value={noun} onChange={setNoun} error={errors['/noun']} />
+        <details>
+          <summary>{t('practice.nouns')}</summary>
+          <p className="small">{t('practice.nounsHelp')}</p>
+          <div className="own-grid gap-top">
+            {paradigms.map((term) => (
+              <TextField key={term.code} label={term.name} maxLength={40} placeholder={noun} value={nouns[term.code] ?? ''} onChange={(word) => setNouns({ ...nouns, [term.code]: word })} />
+            ))}
+          </div>
+          {errors['/nouns'] && <p className="field-error">{errors['/nouns']}</p>}
+        </details>
         <RadioScale label={t('practice.threshold')} help={t('practice.thresholdHelp')} value={threshold} onChange={setThreshold} />
       </Card>
       <SaveFoot save={save} />
