@@ -1,6 +1,6 @@
 // The client's app as a person meets it: the built files, the real policy, a real browser.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -518,5 +518,30 @@ describe('for everyone', () => {
       await page.keyboard.press('ArrowRight');
       assert.equal(await page.getByRole('slider').first().getAttribute('aria-valuetext'), '55');
       assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
+    }));
+});
+
+describe('a reminder of the client\'s own', () => {
+  it('is a calendar file made on the phone, also without a connection, with the words that were chosen', () =>
+    withPhone(async (page, _, context) => {
+      await signIn(page);
+      await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+      await page.visit('/plan');
+      await page.getByText('Let my phone remind me').first().waitFor();
+      await context.setOffline(true);
+      await page.getByText('Let my phone remind me').first().click();
+      await page.getByLabel('What stands in the calendar').first().fill('Tea with Kim');
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      assert.deepEqual(violations.map((each) => each.id), []);
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Add to my calendar' }).first().click(),
+      ]);
+      assert.equal(download.suggestedFilename(), 'plan.ics');
+      const text = readFileSync(await download.path(), 'utf8');
+      assert.match(text, /^BEGIN:VCALENDAR\r\n/);
+      assert.match(text, /\r\nSUMMARY:Tea with Kim\r\n/);
+      assert.doesNotMatch(text, /meeting/i);
+      await page.getByText('Open the file “plan.ics”').waitFor();
     }));
 });

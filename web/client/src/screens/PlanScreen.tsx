@@ -5,6 +5,7 @@ import { useMyWords } from '../data/session';
 import type { MyAssignment } from '../data/types';
 import { Page } from '../parts/Page';
 import { PlanSheet, planTitle } from '../parts/PlanSheet';
+import { CalendarReminder } from '../reminders/CalendarReminder';
 
 const shownStates = ['active', 'reported', 'reviewed', 'paused', 'planned'];
 
@@ -47,6 +48,7 @@ function One({ assignment }: { assignment: MyAssignment }) {
         {state === 'paused' && <Chip>{t('plan.paused')}</Chip>}
       </div>
       <PlanSheet assignment={assignment} />
+      {state === 'active' && <CalendarReminder assignment={assignment} />}
       <div className="row wrap no-print">
         {assignment.waitsForMe ? (
           <Link className={buttonClass('main')} to={`/agree/${assignmentId}`}>

@@ -100,7 +100,7 @@ export function Settings({ practice }: { practice: Practice }) {
         <details>
           <summary>{t('practice.nouns')}</summary>
           <p className="small">{t('practice.nounsHelp')}</p>
-          <div className="own-grid gap-top">
+          <div className="noun-grid gap-top">
             {paradigms.map((term) => (
               <TextField key={term.code} label={term.name} maxLength={40} placeholder={noun} value={nouns[term.code] ?? ''} onChange={(word) => setNouns({ ...nouns, [term.code]: word })} />
             ))}
