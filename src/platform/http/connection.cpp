@@ -293,10 +293,16 @@ void Loop::remove(Connection& connection) {
 void Loop::start_sweeping() {
   timer_.expires_after(tick_);
   timer_.async_wait([this](const error_code& error) {
-    if (error) return;
+    // A tick that was over when the timer was cancelled comes without an error.
+    if (error or swept_) return;
     sweep();
     start_sweeping();
   });
+}
+
+void Loop::stop_sweeping() {
+  swept_ = true;
+  timer_.cancel();
 }
 
 std::vector<std::shared_ptr<Connection>> Loop::snapshot() const {

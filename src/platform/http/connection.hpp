@@ -59,7 +59,8 @@ class Loop {
   /// Closes idle connections; the others close after their answer.
   void drain();
   void close_all();
-  void stop_sweeping() { timer_.cancel(); }
+  /// For good; what still waits in the loop is done.
+  void stop_sweeping();
   [[nodiscard]] bool empty() const { return connections_.empty(); }
 
  private:
@@ -69,6 +70,7 @@ class Loop {
   asio::io_context context_;
   asio::steady_timer timer_;
   std::chrono::milliseconds tick_;
+  bool swept_ = false;  ///< no tick is set any more
   std::vector<Connection*> connections_;
 };
 
