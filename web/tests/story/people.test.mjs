@@ -2,47 +2,30 @@
 // free to say no, and a child with a mother who has a phone of her own. Phones are 360 px wide.
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import { agree, entry, newClient, newId, password, setUp } from '../../../tests/drive/server.mjs';
-import { practice } from '../../../tests/drive/practice.mjs';
-import { launch } from '../../tools/browser.mjs';
-import { Visitor } from './visitor.mjs';
-
-const phoneSize = { viewport: { width: 360, height: 740 }, reducedMotion: 'reduce', locale: 'en-GB' };
-const deskSize = { viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', locale: 'en-GB' };
+import { agree, entry, newId } from '../../../tests/drive/server.mjs';
+import { openPractice } from './people.mjs';
 
 let server;
 let browser;
 let owner;
 let desk;
-const people = {};
+let people;
+let phone;
 
 before(async () => {
-  server = await practice({ demo: false });
-  browser = await launch();
-  owner = await setUp(server);
-  for (const name of ['Noor Alm', 'Ida Berg', 'Tor Carr', 'Kim Dahl', 'Lou Eide', 'Liv Foss'])
-    people[name.split(' ')[0]] = await newClient(owner, name);
-  desk = await Visitor.at(await browser.newContext(deskSize), server.origin);
-  await desk.go('/clinic/');
-  await desk.page.getByLabel('E-mail').fill('owner@test.example');
-  await desk.page.getByLabel('Password').fill(password);
-  await desk.page.getByRole('button', { name: 'Sign in' }).click();
-  await desk.page.getByRole('row', { name: /Noor Alm/ }).waitFor();
+  ({ server, browser, owner, desk, people, phone } = await openPractice([
+    'Noor Alm',
+    'Ida Berg',
+    'Tor Carr',
+    'Kim Dahl',
+    'Lou Eide',
+    'Liv Foss',
+  ]));
 });
 after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-/** A phone's browser with the sign-in of somebody, or nobody's. */
-async function phone(person) {
-  const context = await browser.newContext(phoneSize);
-  if (person) {
-    const cookies = [...person.cookies].map(([name, value]) => ({ name, value, url: server.origin }));
-    await context.addCookies(cookies);
-  }
-  return Visitor.at(context, server.origin);
-}
 
 /** Makes a group or a couple on the screen. */
 async function gather(kind, name, who) {
