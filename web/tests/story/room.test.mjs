@@ -99,6 +99,25 @@ async function tabTo(page, wanted, key = 'Tab') {
   assert.fail(`no way by ${key} to ${wanted}; it went over\n${passed.join('\n')}`);
 }
 
+/** Counts what is pressed from here on. */
+function countKeys(keyboard) {
+  let keys = 0;
+  const { press, type } = keyboard;
+  keyboard.press = (...args) => ((keys += 1), press.apply(keyboard, args));
+  keyboard.type = (text, ...args) => ((keys += text.length), type.call(keyboard, text, ...args));
+  return () => {
+    Object.assign(keyboard, { press, type });
+    return keys;
+  };
+}
+
+/**
+ * What a person would need, by the keystroke-level model (Card, Moran & Newell 1980: 0.28 s a key of somebody who types
+ * neither well nor badly, 1.35 s to make up one's mind). Of a minute that leaves half for reading, some 120 words at
+ * four a second.
+ */
+const secondsFor = (keys, decisions) => keys * 0.28 + decisions * 1.35;
+
 describe('in the room', () => {
   it('takes "same as last week" in three presses', async () => {
     await signIn();
@@ -133,6 +152,7 @@ describe('in the room', () => {
     await page.getByRole('heading', { name: 'What happened', exact: true }).waitFor();
 
     // Review: learning in the client's words, nothing got worse, a step up.
+    const counted = countKeys(keyboard);
     await tabTo(page, /takes from it, in own words/);
     await keyboard.type('It is never as I picture it.');
     await tabTo(page, /^Did anything get worse/);
@@ -142,6 +162,8 @@ describe('in the room', () => {
     await keyboard.press('ArrowRight');
     assert.ok(await page.getByRole('radio', { name: 'Step up' }).isChecked());
     await keyboard.press('Control+Enter');
+    const handling = secondsFor(counted(), 4);
+    assert.ok(handling <= 30, `the review takes some ${handling.toFixed(0)} s beside reading`);
 
     // Plan: prepared from last week; only the confidence belongs to the new step.
     await page.getByRole('button', { name: /We both agree/ }).waitFor();
