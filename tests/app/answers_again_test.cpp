@@ -1,5 +1,5 @@
 // An alarming answer that comes late, twice, from two devices or corrected makes one alert, and both times
-// are kept.
+// are kept. And what got reliably worse between an agreement and its end is told before the next one.
 #include <gtest/gtest.h>
 
 #include "app/course.hpp"
@@ -175,6 +175,40 @@ TEST_P(AnswersAgain, MeetTheRuleOfThePracticeAsItWasWhenTheyCame) {
   const auto& measures = list.at("/measures").as_array();
   EXPECT_EQ(std::ranges::count_if(measures, [](const auto& each) { return each.at("measureId") == "phq-9"; }),
             1);
+}
+
+TEST_P(AnswersAgain, WhatGotReliablyWorseWhileSomethingWasWorkedOnIsTold) {
+  const auto all = [&](std::string_view code, std::string_view day, std::string_view slot) {
+    json::array answers;
+    for (int i = 1; i <= 8; ++i) {
+      answers.push_back(
+          json::object{{"linkId", "q" + std::to_string(i)},
+                       {"answer", json::array{json::object{{"valueCoding", json::object{{"code", code}}}}}}});
+    }
+    answers.push_back(json::object{
+        {"linkId", "q9"},
+        {"answer", json::array{json::object{{"valueCoding", json::object{{"code", kNotAtAll}}}}}}});
+    auto sent = body(kNotAtAll, slot, "phone");
+    sent["answeredAt"] = std::string(day) + "T07:00";
+    sent["answers"] = std::move(answers);
+    Course::expect(201, kim.phone().put("/api/v1/me/measure-submissions/" + house.id().text(), sent));
+  };
+  all(kSeveralDays, "2026-11-24", "week:2026-11-24");
+  const auto told = [&] { return house.owner().get(kim.base + "/worsening"); };
+  (void)kim.active();
+  EXPECT_EQ(told().size("/worsenings"), 0U) << "nothing was measured since";
+  house.at("2026-12-01T09:00");
+  all(kNearlyEveryDay, "2026-12-01", "week:2026-12-01");
+  const auto worse = told();
+  ASSERT_EQ(worse.size("/worsenings"), 1U);
+  EXPECT_EQ(worse.text("/worsenings/0/name"), "Activity scheduling");
+  EXPECT_EQ(worse.text("/worsenings/0/measure"), "PHQ-9");
+  EXPECT_EQ(core::to_json(worse.at("/worsenings/0/before")), "8E0");
+  EXPECT_EQ(core::to_json(worse.at("/worsenings/0/after")), "2.4E1");
+  EXPECT_NE(worse.find("/worsenings/0/source"), nullptr) << "with where the least change comes from";
+  house.at("2026-12-08T09:00");
+  all(kSeveralDays, "2026-12-08", "week:2026-12-08");
+  EXPECT_EQ(told().size("/worsenings"), 0U) << "it is as it was";
 }
 
 }  // namespace
