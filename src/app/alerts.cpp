@@ -12,7 +12,7 @@ namespace {
 
 namespace json = core::json;
 
-/// The item of a Questionnaire, or of the answers to one, wherever it is nested; nullptr where there is none.
+/// The answer to an item, wherever it is nested; nullptr where there is none.
 const json::object* find_item(const json::array& items, std::string_view link_id) {
   for (const auto& each : items) {
     const auto& item = each.as_object();
@@ -24,41 +24,14 @@ const json::object* find_item(const json::array& items, std::string_view link_id
   return nullptr;
 }
 
-/// The wording of an option by the instrument, not by what was sent.
-std::string option_words(const json::object& question, std::string_view code) {
-  if (const auto* options = question.if_contains("answerOption")) {
-    for (const auto& each : options->as_array()) {
-      const auto* coding = each.as_object().if_contains("valueCoding");
-      if (coding == nullptr or coding->at("code").as_string() != code) continue;
-      if (const auto* display = coding->as_object().if_contains("display"))
-        return std::string(display->as_string());
-    }
-  }
-  return std::string(code);
-}
-
-std::string answer_words(const json::object& question, const json::object& answered) {
-  const auto& value = answered.at("answer").as_array().front().as_object();
-  if (const auto* coding = value.if_contains("valueCoding"))
-    return option_words(question, coding->at("code").as_string());
-  return core::to_json(value.begin()->value());
-}
-
-std::string rule_words(const measures::Instrument& instrument, std::string_view item) {
-  const auto rule = std::ranges::find(instrument.alerts, item, &measures::AlertRule::item);
-  if (rule == instrument.alerts.end()) return instrument.abbreviation + " " + std::string(item);
+/// Without a rule, which an instrument may have lost since, the item alone.
+std::string rule_words(const measures::Instrument& instrument, const std::string& item,
+                       const measures::AlertRule* rule) {
+  if (rule == nullptr) return instrument.abbreviation + " " + item;
   std::string number = std::to_string(rule->when_at_least);
   number.erase(number.find_last_not_of('0') + 1);
   if (number.back() == '.') number.pop_back();
-  return instrument.abbreviation + " " + std::string(item) + ", at least " + number + " (" + rule->source +
-         ")";
-}
-
-/// The level of a rule says only when a message leaves: one that is to be looked at in its turn waits for the
-/// practice's hours. It is neither stored nor shown.
-bool leaves_at_once(const measures::Instrument& instrument, std::string_view item) {
-  const auto rule = std::ranges::find(instrument.alerts, item, &measures::AlertRule::item);
-  return rule == instrument.alerts.end() or rule->level != "review";
+  return instrument.abbreviation + " " + item + ", at least " + number + " (" + rule->source + ")";
 }
 
 /// Writes the alert with its audit row and tells who is on duty; nothing where this answer made one already.
@@ -77,13 +50,13 @@ core::Result<void> raise(db::Connection& connection, const access::ClientAccess&
 core::Result<void> raise_alerts(db::Connection& connection, const access::ClientAccess& access,
                                 const vault::SealingKey& key, const measures::Submission& submission,
                                 const measures::Instrument& instrument, safety::Safety& room) {
-  const auto form = core::parse_json(instrument.questionnaire_json, {.depth = 24, .nodes = 100'000});
-  if (not form) return std::unexpected(form.error());
   for (const auto& item : submission.scored.alerts) {
-    const auto* question = find_item(form->at("item").as_array(), item);
+    const auto* question = instrument.form.find(item);
     const auto* answered = find_item(submission.content.answers, item);
     if (question == nullptr or answered == nullptr) continue;
-    const auto* text = question->if_contains("text");
+    const auto& value = answered->at("answer").as_array().front().as_object();
+    const auto found = std::ranges::find(instrument.alerts, item, &measures::AlertRule::item);
+    const auto* rule = found == instrument.alerts.end() ? nullptr : &*found;
     const safety::Alert alert{.id = room.access.random.id(access.now()),
                               .client = access.client(),
                               .answer = submission.id,
@@ -91,10 +64,13 @@ core::Result<void> raise_alerts(db::Connection& connection, const access::Client
                               .given_at = submission.content.answered(),
                               .received_at = submission.received_at,
                               .reason = {.measure = instrument.title,
-                                         .question = text == nullptr ? item : std::string(text->as_string()),
-                                         .answer = answer_words(*question, *answered),
-                                         .rule = rule_words(instrument, item)}};
-    auto raised = raise(connection, access, key, alert, leaves_at_once(instrument, item), room);
+                                         .question = question->text.empty() ? item : question->text,
+                                         .answer = catalogue::answer_text(*question, value),
+                                         .rule = rule_words(instrument, item, rule)}};
+    // The level of a rule says only when a message leaves: one that is to be looked at in its turn waits for
+    // the practice's hours. It is neither stored nor shown.
+    const bool at_once = rule == nullptr or rule->level != "review";
+    auto raised = raise(connection, access, key, alert, at_once, room);
     if (not raised) return raised;
   }
   return {};

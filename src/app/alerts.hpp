@@ -5,6 +5,7 @@
 
 #include "access/scope.hpp"
 #include "catalogue/activity.hpp"
+#include "catalogue/alarming.hpp"
 #include "homework/entry.hpp"
 #include "measures/submission.hpp"
 #include "platform/vault/vault.hpp"

@@ -401,46 +401,16 @@ json::array without_private(const std::vector<WorksheetItem>& fields, const json
   return shared;
 }
 
-/// The rule of the field that one value meets; nothing where it meets none.
-std::optional<AlarmingAnswer> met(const WorksheetItem& field, const json::object& value) {
-  if (const auto* coding = value.if_contains("valueCoding")) {
-    const std::string code(coding->at("code").as_string());
-    if (std::ranges::find(field.alert_codes, code) == field.alert_codes.end()) return std::nullopt;
-    const auto option = std::ranges::find(field.option_codes, code) - field.option_codes.begin();
-    return AlarmingAnswer{&field, field.option_texts[static_cast<std::size_t>(option)], "this answer"};
-  }
-  if (not field.alert_at_least) return std::nullopt;
-  for (const char* key : {"valueInteger", "valueDecimal"}) {
-    const auto* number = value.if_contains(key);
-    if (number == nullptr or number->to_number<double>() < static_cast<double>(*field.alert_at_least))
-      continue;
-    return AlarmingAnswer{&field, core::to_json(*number),
-                          "at least " + std::to_string(*field.alert_at_least)};
-  }
-  return std::nullopt;
-}
-
-/// `answers` were checked: check_answers().
-void collect_alarming(const std::vector<WorksheetItem>& fields, const json::array& answers,
-                      std::vector<AlarmingAnswer>& found) {
-  for (const auto& each : answers) {
-    const auto& answered = each.as_object();
-    const auto* field = find_in(fields, std::string_view(answered.at("linkId").as_string()));
-    if (field == nullptr) continue;
-    if (const auto* nested = answered.if_contains("item"))
-      collect_alarming(field->items, nested->as_array(), found);
-    const auto* values = answered.if_contains("answer");
-    if (values == nullptr or std::ranges::find(found, field, &AlarmingAnswer::field) != found.end()) continue;
-    for (const auto& value : values->as_array()) {
-      auto alarming = met(*field, value.as_object());
-      if (not alarming) continue;
-      found.push_back(*std::move(alarming));
-      break;
-    }
-  }
-}
-
 }  // namespace
+
+std::string answer_text(const WorksheetItem& field, const json::object& value) {
+  const auto* coding = value.if_contains("valueCoding");
+  if (coding == nullptr) return core::to_json(value.begin()->value());
+  const std::string code(coding->at("code").as_string());
+  const auto option = std::ranges::find(field.option_codes, code);
+  if (option == field.option_codes.end()) return code;
+  return field.option_texts[static_cast<std::size_t>(option - field.option_codes.begin())];
+}
 
 const WorksheetItem* Worksheet::find(std::string_view link_id) const {
   return find_in(items, link_id);
@@ -468,12 +438,6 @@ Worksheet decode_worksheet(Decoder& in) {
     if (not reading.link_ids.contains(question)) in.problem_at(pointer, "This asks about an unknown field.");
   }
   return worksheet;
-}
-
-std::vector<AlarmingAnswer> alarming_answers(const Worksheet& worksheet, const json::array& answers) {
-  std::vector<AlarmingAnswer> found;
-  collect_alarming(worksheet.items, answers, found);
-  return found;
 }
 
 std::vector<FieldError> check_answers(const Worksheet& worksheet, const json::array& answers,

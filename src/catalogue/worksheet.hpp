@@ -56,6 +56,9 @@ struct WorksheetItem {
   std::vector<WorksheetItem> items;
 };
 
+/// One value of an answer as it is read: the field's own text of the option, or the value.
+[[nodiscard]] std::string answer_text(const WorksheetItem& field, const core::json::object& value);
+
 struct Worksheet {
   std::string title;
   std::vector<WorksheetItem> items;
@@ -74,17 +77,6 @@ struct Worksheet {
 [[nodiscard]] std::vector<core::FieldError> check_answers(const Worksheet& worksheet,
                                                           const core::json::array& answers,
                                                           std::string_view pointer);
-
-/// An answer that meets a rule of its field.
-struct AlarmingAnswer {
-  const WorksheetItem* field = nullptr;  ///< of the worksheet
-  std::string answer;                    ///< as it is read: the option's text, or the number
-  std::string rule;                      ///< such as "at least 3"
-};
-/// The answers that a person should look at: each field once, with its first such answer, in the order in
-/// which they were given.
-[[nodiscard]] std::vector<AlarmingAnswer> alarming_answers(const Worksheet& worksheet,
-                                                           const core::json::array& answers);
 
 /// The answers to the fields of one part alone.
 [[nodiscard]] core::json::array answers_of(const Worksheet& worksheet, const core::json::array& answers,

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "access/gate.hpp"
+#include "catalogue/alarming.hpp"
 #include "catalogue/shelf_store.hpp"
 #include "homework/entry.hpp"
 #include "platform/core/json.hpp"

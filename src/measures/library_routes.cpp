@@ -164,11 +164,7 @@ Response get_measure(Measures& room, const Request& request, const Scope& scope)
     const auto* instrument = known->find(id);
     if (instrument == nullptr or not is_offered(*instrument, *allowed))
       return std::unexpected(access::not_found());
-    const auto key = room.access.vault.practice_key(scope.practice());
-    if (not key) return std::unexpected(key.error());
-    const auto settings = store::settings(connection, scope.practice(), **key);
-    if (not settings) return std::unexpected(settings.error());
-    return whole(*instrument, *allowed, *settings);
+    return whole(*instrument, *allowed, known->settings());
   }));
 }
 
@@ -293,21 +289,20 @@ Response put_threshold(Measures& room, const Request& request, const Scope& scop
         const auto* instrument = known->find(request.param("measureId"));
         if (instrument == nullptr or not is_offered(*instrument, *allowed))
           return std::unexpected(access::not_found());
-        const auto before = store::settings(connection, scope.practice(), **key);
-        if (not before) return std::unexpected(before.error());
+        const auto& before = known->settings();
         auto after =
-            change_threshold(*before, *instrument, item, input, scope.principal().member(), scope.now());
+            change_threshold(before, *instrument, item, input, scope.principal().member(), scope.now());
         if (not after) return std::unexpected(after.error());
         // The same number for the same reason again is the same request sent twice.
-        auto earlier = changes_of(*before, instrument->id);
+        auto earlier = changes_of(before, instrument->id);
         std::ranges::reverse(earlier);
         const auto newest = std::ranges::find(earlier, item, &ThresholdChange::item);
         const bool same =
             newest != earlier.end() and newest->at_least == input.at_least and newest->reason == input.reason;
-        const auto put = care::decide_put(before->version, version, same);
+        const auto put = care::decide_put(before.version, version, same);
         if (not put) return std::unexpected(put.error());
         if (*put == care::Put::kRepeat) {
-          after = *before;
+          after = before;
         } else {
           if (auto done = store::save(connection, scope.practice(), **key, *after); not done)
             return std::unexpected(done.error());

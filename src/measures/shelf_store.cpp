@@ -44,7 +44,7 @@ core::Result<Shelf> shelf(db::Connection& connection, const core::Id& practice, 
     // One that an older release took and this one does not is not offered; its submissions keep their scores.
     if (instrument) own.emplace(instrument->id, *std::move(instrument));
   }
-  const auto decided = settings(connection, practice, **key);
+  auto decided = settings(connection, practice, **key);
   if (not decided) return std::unexpected(decided.error());
   for (const auto& change : decided->thresholds) {
     const auto* shipped = own.contains(change.measure) ? nullptr : built_in->find(change.measure);
@@ -53,7 +53,7 @@ core::Result<Shelf> shelf(db::Connection& connection, const core::Id& practice, 
   if (not decided->thresholds.empty()) {
     for (auto& [id, instrument] : own) instrument = with_thresholds(std::move(instrument), *decided);
   }
-  return Shelf(std::move(built_in), std::move(own));
+  return Shelf(std::move(built_in), std::move(own), *std::move(decided));
 }
 
 }  // namespace store

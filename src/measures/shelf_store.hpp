@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "measures/instruments.hpp"
+#include "measures/settings.hpp"
 #include "platform/db/database.hpp"
 #include "platform/vault/vault.hpp"
 
@@ -16,16 +17,20 @@ namespace intersession::measures {
 class Shelf {
  public:
   /// `own`: the practice's, and those that came with the product where it changed a threshold.
-  Shelf(std::shared_ptr<const Instruments> built_in, std::map<std::string, Instrument, std::less<>> own)
-      : built_in_(std::move(built_in)), own_(std::move(own)) {}
+  Shelf(std::shared_ptr<const Instruments> built_in, std::map<std::string, Instrument, std::less<>> own,
+        MeasureSettings settings)
+      : built_in_(std::move(built_in)), own_(std::move(own)), settings_(std::move(settings)) {}
 
   [[nodiscard]] const Instrument* find(std::string_view id) const;
   /// Everything, by id.
   [[nodiscard]] std::vector<const Instrument*> all() const;
+  /// What the owner decided, thresholds among it.
+  [[nodiscard]] const MeasureSettings& settings() const { return settings_; }
 
  private:
   std::shared_ptr<const Instruments> built_in_;
   std::map<std::string, Instrument, std::less<>> own_;
+  MeasureSettings settings_;
 };
 
 namespace store {
