@@ -63,7 +63,7 @@ Result<Read> read_practice(const PracticeEvidenceConfig& config, std::string_vie
     return care::store::first_practice(connection);
   });
   if (not practice) return std::unexpected(practice.error());
-  if (not*practice)
+  if (not *practice)
     return core::fail(core::ErrorCode::kInvalid, "No practice has been set up in this data folder.");
   const auto now = clock.now();
   const auto scope = access::Operator::reads(**practice, access::Purpose::kExport, now);

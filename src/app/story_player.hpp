@@ -36,8 +36,6 @@ class Player {
   [[nodiscard]] const Id& client_id() const { return client_; }
   /// What the story's name for one of the client's own things stands for.
   [[nodiscard]] Id id(std::string_view thing) const { return story_id(name_, thing); }
-  /// The phone's own request.
-  json::value client(Method method, const std::string& path, const json::value& body = {});
   /// An assignment that was agreed with several.
   void take_on(const std::string& assignment, const std::string& activity) {
     activities_[assignment] = activity;
@@ -54,6 +52,7 @@ class Player {
   // -- requests
 
   json::value therapist(Method method, const std::string& path, const json::value& body = {});
+  json::value client(Method method, const std::string& path, const json::value& body = {});
 
   std::int64_t version_of(const std::string& path);
 

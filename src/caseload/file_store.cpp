@@ -61,7 +61,7 @@ core::Result<void> read_entries(db::Connection& connection, const access::Client
   const auto first = core::to_instant(wish.first_day, file.client.details.zone);
   for (const auto& record : file.assignments) {
     const auto since = record.due_since();
-    const bool long_ago = record.state == homework::State::kActive and since and * since < first;
+    const bool long_ago = record.state == homework::State::kActive and since and *since < first;
     if (not long_ago or
         std::ranges::find(entries, record.id, &homework::EntryHead::assignment) != entries.end())
       continue;

@@ -78,8 +78,7 @@ std::string_view sentence(Guard guard) {
       return "This step is not possible any more, or not yet.";
     case Guard::kSafetyNotReady:
       return "This activity asks about safety. It can be used once the practice has settled who is told of "
-             "an "
-             "answer, and when.";
+             "an answer, and when.";
     case Guard::kDesignMissing:
       return "Goal, mechanism and rationale come first.";
     case Guard::kGatesOpen:

@@ -86,8 +86,8 @@ inline constexpr std::span<const core::Word<Guard>> kGuards{kGuardTable};
 
 /// What the guards ask about. The defaults refuse.
 struct Facts {
-  bool nobody_is_told = true;  ///< the activity asks about safety, and the practice has not settled who looks
-  bool has_design = false;     ///< goal, mechanism and rationale are there
+  bool nobody_is_told = true;          ///< the activity asks about safety, and it is not settled who looks
+  bool has_design = false;             ///< goal, mechanism and rationale are there
   bool gates_confirmed = false;        ///< every hard gate of the activity
   bool plan_complete = false;          ///< what the activity declares
   bool newest_agreement = false;       ///< the acceptance names the newest version

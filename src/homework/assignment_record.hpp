@@ -69,8 +69,7 @@ struct Doing {
   Party by = Party::kMember;
   core::Instant at{};
   std::string reason{};
-  bool safety_ready =
-      false;  ///< somebody is told of an alarming answer here; asked of safety activities only
+  bool safety_ready = false;  ///< somebody is told of an alarming answer; matters for safety activities
 };
 
 /// A proposal. kConflict ("safety-not-ready") where the activity asks about safety and nobody would be told,

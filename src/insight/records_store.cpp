@@ -75,7 +75,7 @@ Result<Records> records(db::Connection& connection, const access::Scope& scope, 
     if (not one) {
       // One damaged record must not take the others with it; who reads the result is told that it is missing.
       ++out.left_out.unreadable;
-    } else if (not*one) {
+    } else if (not *one) {
       ++out.left_out.not_consenting;
     } else {
       out.clients.push_back(**std::move(one));

@@ -34,7 +34,7 @@ ReadProblems each_row(std::string_view text, const std::vector<std::string>& wan
       problems.push_back(more.error());
       return problems;
     }
-    if (not*more) break;
+    if (not *more) break;
     if (place.empty()) {
       for (const auto field : fields)
         if (std::find(wanted.begin(), wanted.end(), field) == wanted.end())

@@ -24,8 +24,9 @@ json::array words_to_json(const std::vector<ItemWords>& words) {
 
 std::vector<ItemWords> decode_words(core::Decoder& in) {
   std::vector<ItemWords> words;
-  in.objects("words", 10,
-             [&](core::Decoder& item) { words.push_back({item.text("item", 80), item.text("text", 200)}); });
+  in.objects("words", 10, [&](core::Decoder& item) {
+    words.push_back({item.text("item", 80), item.text("text", 200)});
+  });
   return words;
 }
 

@@ -212,7 +212,7 @@ std::vector<HomeworkWeek> homework_weeks(const std::vector<homework::Entry>& ent
     week.from = monday;
     week.records.push_back(&entry);
     week.done +=
-        *content.outcome == homework::Outcome::kDone or * content.outcome == homework::Outcome::kPartly;
+        *content.outcome == homework::Outcome::kDone or *content.outcome == homework::Outcome::kPartly;
     if (content.quality) {
       ++week.rated;
       sums[monday] += *content.quality;
