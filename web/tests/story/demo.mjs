@@ -48,9 +48,16 @@ export async function openDemo() {
     await card.getByLabel('Somebody has called every number on it, and each was right').check();
     return card;
   };
+  /** Sam's phone finds its network again and hands over what it kept. */
+  const handOver = async () => {
+    await client.bringNetworkBack();
+    await client.page.getByRole('link', { name: 'Back to Today' }).click();
+    await client.page.evaluate(() => dispatchEvent(new Event('online')));
+    await client.page.getByText('All with').waitFor();
+  };
   const close = async () => {
     await browser.close();
     await server.stop();
   };
-  return { server, therapist, client, sam, assign, fillInWhoLooks, close };
+  return { server, therapist, client, sam, assign, fillInWhoLooks, handOver, close };
 }

@@ -52,10 +52,7 @@ it('is assigned, filled in without a network, and read with both times', async (
   await client.cutNetwork();
   await phone.getByRole('button', { name: 'Send' }).click();
   await phone.getByRole('main').getByText('It is on this phone.').waitFor();
-  await client.bringNetworkBack();
-  await phone.getByRole('link', { name: 'Back to Today' }).click();
-  await phone.evaluate(() => dispatchEvent(new Event('online')));
-  await phone.getByText('All with').waitFor();
+  await demo.handOver();
 
   await page.getByRole('link', { name: 'Progress' }).click();
   const point = page.getByRole('button', { name: /^13 of 21/ });

@@ -82,10 +82,7 @@ it('an alarming answer is met at once without a network, and reaches the therapi
   await therapist.go('/clinic/');
   await page.getByRole('row', { name: /Sam Berg/ }).waitFor();
   assert.equal(await page.getByRole('heading', { name: 'One answer needs a person' }).count(), 0);
-  await client.bringNetworkBack();
-  await phone.getByRole('link', { name: 'Back to Today' }).click();
-  await phone.evaluate(() => dispatchEvent(new Event('online')));
-  await phone.getByText('All with').waitFor();
+  await demo.handOver();
   await therapist.go('/clinic/');
   await page.getByRole('heading', { name: 'One answer needs a person' }).waitFor();
   await page.getByText('“Several days”').waitFor();
@@ -136,10 +133,7 @@ it('a diary card that asks about safety is met the same way', async () => {
   await phone.getByText('Your therapist has not been told yet.').waitFor();
   await phone.getByText('I stop answering messages').waitFor();
 
-  await client.bringNetworkBack();
-  await phone.getByRole('link', { name: 'Back to Today' }).click();
-  await phone.evaluate(() => dispatchEvent(new Event('online')));
-  await phone.getByText('All with').waitFor();
+  await demo.handOver();
   await therapist.go('/clinic/');
   await page.getByRole('heading', { name: 'One answer needs a person' }).waitFor();
   await page.getByText('To end your life').waitFor();

@@ -8,6 +8,7 @@ import { useSignedIn } from '../app/me';
 import { queryClient, refreshClient, useMembers } from '../app/queries';
 import { ErrorNotice, Pills, shortMoment } from '../app/ui';
 import { FormFoot } from '../client/Goals';
+import { AlertAnswer } from './AlertAnswer';
 
 type Alert = components['schemas']['Alert'];
 type Action = components['schemas']['AlertAction'];
@@ -79,16 +80,7 @@ function AlertCard({ alert }: { alert: Alert }) {
           {t('alerts.answer')}
         </Button>
       </div>
-      {alert.unreadable ? (
-        <p>{t('alerts.unreadable')}</p>
-      ) : (
-        <div>
-          <p className="small">
-            {alert.measure}: {alert.question}
-          </p>
-          <p className="voice">“{alert.answer}”</p>
-        </div>
-      )}
+      <AlertAnswer alert={alert} />
       <p className="small">
         {!alert.unreadable && `${t('alerts.rule', { rule: alert.rule })} · `}
         <Link to={`/clients/${alert.clientId}/alerts/${alert.alertId}`}>{t('alerts.timeline')}</Link>

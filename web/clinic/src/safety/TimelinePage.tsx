@@ -5,6 +5,7 @@ import { Button, Notice } from '@shared/ui';
 import { useWords } from '@shared/words';
 import { useSignedIn } from '../app/me';
 import { ErrorNotice, PageTitle, Waiting, shortMoment } from '../app/ui';
+import { AlertAnswer } from './AlertAnswer';
 
 type Timeline = components['schemas']['AlertTimeline'];
 
@@ -35,13 +36,8 @@ export function Component() {
           <p className="small">{[alert.clientName, me.practice.name].filter(Boolean).join(' · ')}</p>
           <PageTitle>{t('timeline.title')}</PageTitle>
         </header>
-        <div>
-          <p className="small">
-            {alert.unreadable ? t('alerts.unreadable') : `${alert.measure}: ${alert.question}`}
-          </p>
-          <p className="voice">“{alert.answer}”</p>
-          <p className="small">{t('alerts.rule', { rule: alert.rule })}</p>
-        </div>
+        <AlertAnswer alert={alert} />
+        {!alert.unreadable && <p className="small">{t('alerts.rule', { rule: alert.rule })}</p>}
         {changed && <Notice tone="need">{t('timeline.changed')}</Notice>}
         <Steps timeline={timeline.data} />
         <p className="small">{t('timeline.chain', { links: chain.map((link) => link.seq).join(', ') })}</p>
