@@ -32,6 +32,9 @@ struct HandlerRoute {
 /// Programmes that run for a client, and what the client found out: for members, and the client's own.
 [[nodiscard]] std::span<const HandlerRoute> programme_routes();
 [[nodiscard]] std::span<const HandlerRoute> my_learning_routes();
+/// What a therapist writes back on an entry: for members, and what the client reads.
+[[nodiscard]] std::span<const HandlerRoute> reply_routes();
+[[nodiscard]] std::span<const HandlerRoute> my_reply_routes();
 /// One activity for several clients.
 [[nodiscard]] std::span<const HandlerRoute> joint_routes();
 /// Caregivers: what members, caregivers and clients do.

@@ -61,6 +61,8 @@ void add_routes(http::Router& router, Homework& room) {
   add(client_between_routes(), access::Policy::kClient);
   add(programme_routes(), access::Policy::kTherapist);
   add(my_learning_routes(), access::Policy::kClient);
+  add(reply_routes(), access::Policy::kTherapist);
+  add(my_reply_routes(), access::Policy::kClient);
   add(joint_routes(), access::Policy::kTherapist);
   add(caregiver_link_routes(), access::Policy::kTherapist);
   add(caregiver_routes(), access::Policy::kCaregiver);

@@ -143,6 +143,15 @@ export default {
       return { path: { assignmentId: found.assignmentId, occurrenceId }, body: { change: 'skip' } };
     },
   },
+  'GET /api/v1/clients/{clientId}/replies': { allow: ['therapist'] },
+  'PUT /api/v1/clients/{clientId}/entries/{entryId}/reply': {
+    allow: ['therapist'],
+    call: async (world) => ({
+      path: { entryId: await world.entry() },
+      body: { text: 'That took courage', version: 0 },
+    }),
+  },
+  'GET /api/v1/me/replies': { allow: clients },
   'GET /api/v1/me/entries': { allow: clients, call: () => ({ query: 'limit=5' }) },
   'GET /api/v1/me/entries/{entryId}': {
     allow: ['client'],

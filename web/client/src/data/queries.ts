@@ -2,7 +2,7 @@
 import { api, ApiError } from '@shared/api';
 import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { keep, recall } from './phone';
-import type { EntryHistory, EntryList, Help, LearningList, Me, MyAssignmentList, MyMeasures, MySafety, Today } from './types';
+import type { EntryHistory, EntryList, Help, LearningList, Me, MyAssignmentList, MyMeasures, MySafety, ReplyList, Today } from './types';
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -27,6 +27,7 @@ export const paths = {
   help: '/api/v1/help',
   safety: '/api/v1/me/safety',
   learnings: '/api/v1/me/learnings',
+  replies: '/api/v1/me/replies',
 } as const;
 
 const listeners = new Set<() => void>();
@@ -81,6 +82,7 @@ export const useToday = () => useKept<Today>(paths.today);
 export const useAssignments = () => useKept<MyAssignmentList>(paths.assignments);
 export const useEntries = () => useKept<EntryList>(paths.entries);
 export const useLearnings = () => useKept<LearningList>(paths.learnings);
+export const useReplies = () => useKept<ReplyList>(paths.replies);
 export const useMeasures = () => useKept<MyMeasures>(paths.measures);
 export const useHelp = () => useKept<Help>(paths.help);
 export const useSafety = () => useKept<MySafety>(paths.safety);

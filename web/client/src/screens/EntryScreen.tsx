@@ -17,6 +17,7 @@ import type { Entry, EntryInput, MyAssignment } from '../data/types';
 import type { Waiting } from '../offline/outbox';
 import { obstacleWords } from '../parts/ObstacleChoices';
 import { Page } from '../parts/Page';
+import { ReplyTo } from '../replies/Replies';
 import { momentWords } from '../parts/moment';
 
 type Shown = Pick<
@@ -75,6 +76,7 @@ export function EntryScreen() {
           <Written entry={shown} fields={fields} />
         </Card>
       )}
+      <ReplyTo entryId={entryId} />
       {newest?.kind === 'record' && waiting.length === 0 && assignment && (
         <div>
           <Link className={buttonClass()} to={`/revise/${entryId}`}>

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import { api } from '@shared/api';
 import { Button, Chip } from '@shared/ui';
 import { FromPartner } from '../couple/FromPartner';
-import { paths, useAssignments, useEntries } from '../data/queries';
+import { paths, useAssignments, useEntries, useReplies } from '../data/queries';
 import { useMyWords } from '../data/session';
 import { useWaiting } from '../data/sync';
 import type { Entry, EntryInput, EntryList } from '../data/types';
@@ -17,6 +17,7 @@ export function Journal() {
   const entries = useEntries();
   const waiting = useWaiting() ?? [];
   const names = useNames();
+  const replies = useReplies().data?.replies;
   const [older, setOlder] = useState<EntryList | null>(null);
   const [problem, setProblem] = useState(false);
   const list = [...(entries.data?.entries ?? []), ...(older?.entries ?? [])];
@@ -64,6 +65,9 @@ export function Journal() {
           >
             <Own words={ownWords(entry)} />
             <small>{entryWords(entry, t)}</small>
+            {replies?.some((each) => each.entryId === entry.entryId) && (
+              <Chip tone="info">{t('reply.chip')}</Chip>
+            )}
           </Line>
         ))}
       </ul>

@@ -17,6 +17,7 @@ import { Why } from '../parts/Why';
 const StatementAgain = lazy(() =>
   import('../safety/StatementScreen').then((m) => ({ default: m.StatementAgain })),
 );
+const NewReply = lazy(() => import('../replies/Replies').then((m) => ({ default: m.NewReply })));
 const DueMeasures = lazy(() => import('../measures/DueMeasures').then((m) => ({ default: m.DueMeasures })));
 
 /** The client's first screen: one thing for now, with its reason, and what else is in this week. */
@@ -67,6 +68,7 @@ export function Today() {
           {data && now && <Now item={now} date={data.date} begun={begun.has(draftOf(now))} />}
           {data && !now && <NothingNow data={data} />}
           <Suspense fallback={null}>
+            <NewReply />
             <DueMeasures />
           </Suspense>
           {toCheck && <LookBack assignmentId={toCheck} />}

@@ -55,6 +55,7 @@ export const keys = {
   programme: (programmeId: string) => ['programmes', programmeId],
   runs: (clientId: string) => ['client', clientId, 'programmes'],
   learnings: (clientId: string) => ['client', clientId, 'learnings'],
+  replies: (clientId: string) => ['client', clientId, 'replies'],
   sessionScreen: (clientId: string) => ['client', clientId, 'session-screen'],
 };
 
@@ -175,6 +176,16 @@ export function useAssignment(clientId: string, assignmentId: string) {
   return useQuery({
     queryKey: keys.assignment(clientId, assignmentId),
     queryFn: ({ signal }) => api.get<Assignment>(paths.assignment(clientId, assignmentId), { signal }),
+  });
+}
+
+export const replyPath = (clientId: string, entryId: string) => `${paths.client(clientId)}/entries/${entryId}/reply`;
+
+/** What was written back on the client's entries. */
+export function useReplies(clientId: string) {
+  return useQuery({
+    queryKey: keys.replies(clientId),
+    queryFn: async ({ signal }) => (await api.get<components['schemas']['EntryReplyList']>(`${paths.client(clientId)}/replies`, { signal })).replies,
   });
 }
 

@@ -18,7 +18,7 @@ export function EntrySource({ clientId, entry }: { clientId: string; entry: Entr
   if (!found) return <p>{t('measures.entryGone')}</p>;
   return (
     <ol className="plain timeline">
-      <EntryPoint entry={found} activityId={assignment.data.activityId} activityVersion={assignment.data.activityVersion} />
+      <EntryPoint entry={found} assignment={assignment.data} canReply />
     </ol>
   );
 }

@@ -104,7 +104,7 @@ export function ReviewCard({ assignment, draft, update, onSaved }: Props) {
         <div className="col">
           <h3>{t('review.whatHappened')}</h3>
           <Movements assignment={assignment} />
-          <Timeline assignment={assignment} />
+          <Timeline assignment={assignment} canReply={!draft.shared} />
           {checks.length > 0 && (
             <details open>
               <summary>{t('engagement.both')}</summary>

@@ -7,6 +7,7 @@ import { useActivity } from '../app/queries';
 import { shortMoment } from '../app/ui';
 import type { Assignment, Entry, Occurrence } from '../app/types';
 import { sinceReview } from './decision';
+import { EntryReply } from './EntryReply';
 import { obstacleWords } from './obstacles';
 
 type Point = { at: string; entry: Entry } | { at: string; occurrence: Occurrence };
@@ -25,7 +26,8 @@ export function timeline(assignment: Pick<Assignment, 'entries' | 'occurrences'>
 
 const reached = ['done', 'partly', 'tried', 'noticed'];
 
-export function Timeline({ assignment, most = few }: { assignment: Assignment; most?: number }) {
+/** `canReply`: whether entries can be answered here. */
+export function Timeline({ assignment, most = few, canReply = false }: { assignment: Assignment; most?: number; canReply?: boolean }) {
   const t = useWords();
   const [more, setMore] = useState<'new' | 'period' | 'all'>('new');
   const everything = timeline(assignment);
@@ -43,7 +45,7 @@ export function Timeline({ assignment, most = few }: { assignment: Assignment; m
           </button>
         </div>
       )}
-      <Points points={shown} assignment={assignment} />
+      <Points points={shown} assignment={assignment} canReply={canReply} />
     </>
   );
 }
@@ -51,13 +53,13 @@ export function Timeline({ assignment, most = few }: { assignment: Assignment; m
 /** More than this at once is a wall; what is older opens with one press. */
 const few = 5;
 
-function Points({ points, assignment }: { points: readonly Point[]; assignment: Assignment }) {
+function Points({ points, assignment, canReply }: { points: readonly Point[]; assignment: Assignment; canReply: boolean }) {
   const t = useWords();
   return (
     <ol className="plain timeline">
       {points.map((point) =>
         'entry' in point ? (
-          <EntryPoint key={point.entry.entryId} entry={point.entry} activityId={assignment.activityId} activityVersion={assignment.activityVersion} />
+          <EntryPoint key={point.entry.entryId} entry={point.entry} assignment={assignment} canReply={canReply} />
         ) : (
           <li key={point.occurrence.occurrenceId} className="hollow">
             <p className="small">{point.occurrence.at ? shortMoment(wallDate(point.at)) : t('review.untilDay', { day: shortMoment(wallDate(point.at)) })}</p>
@@ -70,9 +72,9 @@ function Points({ points, assignment }: { points: readonly Point[]; assignment: 
 }
 
 /** One entry with what was recorded in it, as a line of a timeline. */
-export function EntryPoint({ entry, activityId, activityVersion }: { entry: Entry; activityId: string; activityVersion?: number | undefined }) {
+export function EntryPoint({ entry, assignment, canReply }: { entry: Entry; assignment: Assignment; canReply: boolean }) {
   const t = useWords();
-  const activity = useActivity(activityId, activityVersion).data;
+  const activity = useActivity(assignment.activityId, assignment.activityVersion).data;
   const fields = activity ? readWorksheet(activity.worksheet).fields : [];
   const items = entry.answers as unknown as ResponseItem[];
   const solid = entry.outcome !== undefined && reached.includes(entry.outcome);
@@ -91,6 +93,7 @@ export function EntryPoint({ entry, activityId, activityVersion }: { entry: Entr
       {items.length > 0 && <WorksheetAnswers fields={fields} answers={fromItems(fields, items)} />}
       <EntryRatings entry={entry} />
       {Boolean(entry.withheld) && <p className="small">{t('review.withheld', { count: entry.withheld })}</p>}
+      <EntryReply clientId={assignment.clientId} entryId={entry.entryId} canWrite={canReply} />
     </li>
   );
 }
