@@ -59,6 +59,23 @@ TEST(Catalogue, ExperientialAndPsychodynamicWorkHidesTheCount) {
   }
 }
 
+TEST(Catalogue, WhereACaregiverHasAPartTheClientKeepsAnOwnOne) {
+  const auto catalogue = real_catalogue();
+  std::set<std::string> with_caregiver;
+  for (const auto* activity : catalogue->all()) {
+    const auto& items = activity->worksheet.items;
+    const auto part = [&](CaregiverPart wanted) {
+      return std::ranges::count(items, wanted, &WorksheetItem::caregiver);
+    };
+    if (part(CaregiverPart::kSees) + part(CaregiverPart::kRecords) == 0) continue;
+    with_caregiver.insert(activity->id);
+    EXPECT_EQ(std::ranges::count(activity->formats, care::Format::kYouthWithCaregiver), 1) << activity->id;
+    EXPECT_GT(part(CaregiverPart::kNone), 0) << activity->id << ": something stays the client's own";
+    EXPECT_GT(part(CaregiverPart::kRecords), 0) << activity->id << ": a caregiver does more than look";
+  }
+  EXPECT_EQ(with_caregiver, (std::set<std::string>{"behaviour-chart", "child-ladder", "feelings-coping-kit"}));
+}
+
 TEST(Catalogue, RefusesABrokenFileWithFilePointerAndReason) {
   const auto message = refusal(with_change(kExperiment, [](core::json::object& file) {
     file["stages"] = core::json::array{"middle", "never"};

@@ -28,7 +28,10 @@ describe('a programme', () => {
     await steps.nth(0).getByLabel('Why it is left out').fill('Known from before');
     await steps.nth(4).getByRole('button', { name: 'Set a day' }).click();
     await steps.nth(4).getByLabel('Offer it on').fill('2099-12-24');
-    await steps.nth(3).getByRole('button', { name: /^Move .* down$/ }).click();
+    await steps
+      .nth(3)
+      .getByRole('button', { name: /^Move .* down$/ })
+      .click();
     await steps.nth(2).getByText('What it asks').click();
     await steps.nth(2).getByText('What will you do?').waitFor();
     await therapist.look('a programme before it begins');
@@ -43,7 +46,7 @@ describe('a programme', () => {
     await page.getByRole('button', { name: 'Take this' }).click();
     // The design names where it came from.
     await page.locator('.design .label', { hasText: 'step 1 of 9' }).waitFor();
-    assert.equal(await page.getByText('Activity scheduling', { exact: true }).count() > 0, true);
+    assert.equal((await page.getByText('Activity scheduling', { exact: true }).count()) > 0, true);
     const { assignments } = await client.page.evaluate(() =>
       fetch('/api/v1/me/assignments').then((answer) => answer.json()),
     );
@@ -109,6 +112,30 @@ describe('a programme', () => {
     await therapist.go('/clinic/library/thought-record/print');
     await page.locator('.paper-question').first().waitFor();
     await therapist.look('a blank sheet');
+    const all = await page.locator('.paper-question').count();
+    // What was agreed prints as it was agreed: three of its columns.
+    const clientId = sam.split('/').pop();
+    const assignmentId = await page.evaluate(async (id) => {
+      const base = `/api/v1/clients/${id}`;
+      const { treatments } = await fetch(base).then((answer) => answer.json());
+      const made = crypto.randomUUID().replaceAll('-', '');
+      const answer = await fetch(`${base}/assignments/${made}`, {
+        method: 'PUT',
+        headers: { 'Content-Type': 'application/json', 'X-Requested-By': 'intersession' },
+        body: JSON.stringify({
+          treatmentId: treatments[0].treatmentId,
+          activityId: 'thought-record',
+          variantId: 'three-columns',
+        }),
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+      return (await answer.json()).assignmentId;
+    }, clientId);
+    await therapist.go(`${sam}/assignments/${assignmentId}/sheet`);
+    await page.locator('.paper-question').first().waitFor();
+    const agreed = await page.locator('.paper-question').count();
+    assert.ok(agreed > 0 && agreed < all, `${agreed} questions of ${all}`);
+    await therapist.look('a blank sheet of what was agreed');
     therapist.isWell();
   });
 });

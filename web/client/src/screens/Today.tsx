@@ -83,6 +83,7 @@ export function Today() {
                 <WeekItem
                   key={item.occurrence.occurrenceId}
                   item={item}
+                  date={data?.date ?? ''}
                   onPhone={onPhone.has(item.occurrence.occurrenceId)}
                   begun={begun.has(draftOf(item))}
                 />
@@ -127,7 +128,7 @@ function Now({ item, date, begun }: { item: TodayItem; date: string; begun: bool
   return (
     <Card className="col now" aria-labelledby="now">
       <small>
-        {isToday ? t('today.now') : t('today.nextUp', { when: dueWords(item, t) })}
+        {isToday ? t('today.now') : t('today.nextUp', { when: dueWords(item, t, date) })}
         {item.minutes > 0 && ` · ${t('today.minutes', { count: item.minutes })}`}
       </small>
       <h2 id="now">{item.what || item.name}</h2>
@@ -199,7 +200,17 @@ function NothingNow({ data }: { data: TodayData }) {
   );
 }
 
-function WeekItem({ item, onPhone, begun }: { item: TodayItem; onPhone: boolean; begun: boolean }) {
+function WeekItem({
+  item,
+  date,
+  onPhone,
+  begun,
+}: {
+  item: TodayItem;
+  date: string;
+  onPhone: boolean;
+  begun: boolean;
+}) {
   const t = useMyWords();
   const { occurrence } = item;
   const recorded = occurrence.state === 'recorded' || onPhone;
@@ -214,7 +225,7 @@ function WeekItem({ item, onPhone, begun }: { item: TodayItem; onPhone: boolean;
         <span className={recorded ? 'dot on' : 'dot'}>{recorded && <Icon name="check" size={18} />}</span>
         <span className="grow">
           <span className="item-name">{item.name}</span>
-          <small>{[dueWords(item, t), stateWords()].filter(Boolean).join(' · ')}</small>
+          <small>{[dueWords(item, t, date), stateWords()].filter(Boolean).join(' · ')}</small>
         </span>
       </Link>
     </li>
@@ -228,13 +239,19 @@ function WeekItem({ item, onPhone, begun }: { item: TodayItem; onPhone: boolean;
   }
 }
 
-function dueWords(item: TodayItem, t: (key: string, values?: Record<string, unknown>) => string): string {
+/** `date`: the client's day, which is called today. */
+function dueWords(
+  item: TodayItem,
+  t: (key: string, values?: Record<string, unknown>) => string,
+  date: string,
+): string {
   const language = currentLanguage();
   const { at, from, to } = item.occurrence;
-  if (at) return `${weekdayWords(wallDate(at), language)}, ${clockWords(wallDate(at), language)}`;
-  if (from.slice(0, 10) === to.slice(0, 10))
-    return t('today.byDay', { day: weekdayWords(wallDate(from), language) });
-  return t('today.anyTime', { day: weekdayWords(wallDate(to), language) });
+  const day = (local: string) =>
+    local.slice(0, 10) === date ? t('today.thisDay') : weekdayWords(wallDate(local), language);
+  if (at) return `${day(at)}, ${clockWords(wallDate(at), language)}`;
+  if (from.slice(0, 10) === to.slice(0, 10)) return day(from);
+  return to.slice(0, 10) === date ? t('today.lastDay') : t('today.anyTime', { day: day(to) });
 }
 
 function NewerVersion() {

@@ -30,6 +30,7 @@ export const routes: RouteObject[] = [
       { path: 'groups/:circleId/plan', lazy: () => import('../circles/JointPlan') },
       { path: 'insight', lazy: () => import('../insight/Insight') },
       { path: 'library', lazy: () => import('../library/Library') },
+      { path: 'clients/:clientId/assignments/:assignmentId/sheet', lazy: () => import('../print/AgreedSheetPage') },
       { path: 'library/:activityId/print', lazy: () => import('../print/WorksheetPage') },
       { path: 'library/own', lazy: () => import('../own/OwnList') },
       { path: 'library/own/:ownActivityId', lazy: () => import('../own/Editor') },

@@ -68,7 +68,7 @@ function Line({ clientId, assignment }: { clientId: string; assignment: Assignme
       <p className="small row wrap">
         <span>{t('assignments.since', { day: shortDay(new Date(assignment.createdAt)) })}</span>
         {assignment.what && <Link to={`/clients/${clientId}/assignments/${assignment.assignmentId}/print`}>{t('assignments.print')}</Link>}
-        <Link to={`/library/${assignment.activityId}/print`}>{t('blank.print')}</Link>
+        <Link to={`/clients/${clientId}/assignments/${assignment.assignmentId}/sheet`}>{t('blank.print')}</Link>
         <Link to={`/library/${assignment.activityId}`}>{t('assignments.activity')}</Link>
       </p>
     </li>

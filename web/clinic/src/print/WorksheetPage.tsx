@@ -3,24 +3,30 @@ import { Button } from '@shared/ui';
 import { useWords } from '@shared/words';
 import { keepFields, readWorksheet, type Field, type Questionnaire } from '@shared/worksheet';
 import { useActivity } from '../app/queries';
+import type { Activity } from '../app/types';
 import { ErrorNotice, PageTitle, Waiting } from '../app/ui';
 
 /** The blank form of an activity, for whoever writes by hand; it is keyed in later with the day it was about. */
 export function Component() {
-  const t = useWords();
   const { activityId = '' } = useParams();
   const [query] = useSearchParams();
   const activity = useActivity(activityId);
   if (activity.isPending) return <Waiting />;
   if (!activity.data) return <ErrorNotice error={activity.error} again={() => void activity.refetch()} />;
-  const { clientName, clientSummary, variants, worksheet, name } = activity.data;
-  const variant = [...variants.easier, ...variants.harder].find((one) => one.id === query.get('variant'));
+  return <BlankSheet activity={activity.data} variantId={query.get('variant') ?? ''} back={{ to: `/library/${activityId}`, words: activity.data.name }} />;
+}
+
+/** The form with the fields of one variant, or with all where that names none. */
+export function BlankSheet({ activity, variantId, back }: { activity: Activity; variantId: string; back: { to: string; words: string } }) {
+  const t = useWords();
+  const { clientName, clientSummary, variants, worksheet } = activity;
+  const variant = [...variants.easier, ...variants.harder].find((one) => one.id === variantId);
   const all = readWorksheet(worksheet as unknown as Questionnaire).fields;
   const fields = variant?.fields?.length ? keepFields(all, variant.fields) : all;
   return (
     <div className="print-page">
       <div className="row apart wrap no-print">
-        <Link to={`/library/${activityId}`}>‹ {name}</Link>
+        <Link to={back.to}>‹ {back.words}</Link>
         <Button kind="main" onClick={() => window.print()}>
           {t('print.button')}
         </Button>

@@ -177,7 +177,7 @@ function PlanForm({ work, plan, activity, draft, update, onDesign }: FormProps) 
         </Notice>
       )}
 
-      <TextArea label={t('plan.what')} help={t('plan.whatHelp')} required maxLength={1000} rows={2} className="what" value={plan.what} onChange={(what) => put({ what })} error={errorOf('what')} />
+      <TextArea label={t('plan.what')} help={t(activity.completionEmphasis ? 'plan.whatHelp' : 'plan.whatHelpOpen')} required maxLength={1000} rows={2} className="what" value={plan.what} onChange={(what) => put({ what })} error={errorOf('what')} />
       <TextArea rows={1} className="one-line" label={<>{t('plan.smallest')} <span className="small optional">{t('plan.optional')}</span></>} help={t('plan.smallestHelp')} maxLength={500} value={plan.smallest} onChange={(smallest) => put({ smallest })} />
 
       {shown('howOften') && (
