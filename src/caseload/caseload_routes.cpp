@@ -307,6 +307,20 @@ Response get_today(Views& views, const Scope& scope) {
   return today ? today_answer(**today) : Response::problem(today.error());
 }
 
+/// The activity of a joint plan in the version that its clients began with.
+Result<catalogue::ActivityRef> activity_of(Views& views, db::Connection& connection, const core::Id& practice,
+                                           const homework::JointPlan& plan,
+                                           const std::vector<ClientFile>& clients) {
+  for (const auto& client : clients) {
+    for (const auto& record : client.assignments) {
+      if (std::ranges::count(plan.links, record.id, &homework::JointPlan::Link::assignment) > 0) {
+        return views.shelf.find(connection, practice, plan.activity_id, record.activity_version);
+      }
+    }
+  }
+  return views.shelf.find(connection, practice, plan.activity_id, 1);  // nobody of it is left: any version
+}
+
 }  // namespace
 
 core::Result<json::object> client_record(Views& views, db::Connection& connection,
@@ -350,6 +364,11 @@ core::Result<json::object> circle_view(Views& views, db::Connection& connection,
   if (not sessions) return std::unexpected(sessions.error());
   file.sessions = *std::move(sessions);
   file.plans = homework::store::joint_plans(connection, circle);
+  for (const auto& plan : file.plans) {
+    auto activity = activity_of(views, connection, circle.practice(), plan, file.clients);
+    if (not activity) return std::unexpected(activity.error());
+    file.activities.push_back(*std::move(activity));
+  }
   return circle_to_json(file, *practice, *views.catalogue, scope.now());
 }
 

@@ -109,18 +109,19 @@ json::object circle_to_json(const CircleFile& file, const care::PracticeSettings
   json::array sessions;
   for (const auto& session : file.sessions) sessions.push_back(care::to_json(session));
   json::array plans;
-  for (auto plan = file.plans.rbegin(); plan != file.plans.rend(); ++plan) {
+  for (std::size_t i = file.plans.size(); i-- > 0;) {
+    const auto& plan = file.plans[i];
     json::array rows;
     for (const auto& client : file.clients) {
-      const auto link = std::ranges::find(plan->links, client.client.id, &homework::JointPlan::Link::client);
-      const auto* record = link == plan->links.end() ? nullptr : newest(client, link->assignment);
+      const auto link = std::ranges::find(plan.links, client.client.id, &homework::JointPlan::Link::client);
+      const auto* record = link == plan.links.end() ? nullptr : newest(client, link->assignment);
       if (record != nullptr) rows.push_back(row_of(client, *record, catalogue, now));
     }
-    const auto* activity = catalogue.find(plan->activity_id);
-    plans.push_back(json::object{{"jointPlanId", plan->id.text()},
-                                 {"activityId", plan->activity_id},
-                                 {"name", activity == nullptr ? plan->activity_id : activity->name},
-                                 {"createdAt", core::format_instant(plan->created_at)},
+    const auto& activity = file.activities[i];
+    plans.push_back(json::object{{"jointPlanId", plan.id.text()},
+                                 {"activityId", plan.activity_id},
+                                 {"name", activity == nullptr ? plan.activity_id : activity->name},
+                                 {"createdAt", core::format_instant(plan.created_at)},
                                  {"rows", std::move(rows)}});
   }
   json::array checks;

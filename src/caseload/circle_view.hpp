@@ -7,6 +7,7 @@
 
 #include "care/circle.hpp"
 #include "caseload/client_file.hpp"
+#include "catalogue/shelf_store.hpp"
 #include "homework/couple.hpp"
 #include "homework/joint_plan.hpp"
 
@@ -18,7 +19,9 @@ struct CircleFile {
   std::vector<std::pair<core::Id, std::string>> leaders;  ///< id and name
   std::vector<ClientFile> clients;
   std::vector<care::CircleSession> sessions;
-  std::vector<homework::JointPlan> plans;    ///< oldest first
+  std::vector<homework::JointPlan> plans;  ///< oldest first
+  /// Of the plans, in their order; nullptr where the catalogue has lost it.
+  std::vector<catalogue::ActivityRef> activities;
   std::vector<homework::JointCheck> checks;  ///< of a couple: the newest of each partner
 };
 

@@ -59,6 +59,11 @@ Response show(Homework& room, const Scope& scope, const Target& target, int stat
   return body ? answer(status, *body) : answer(body);
 }
 
+Result<catalogue::ActivityRef> offered(Homework& room, const Scope& scope, std::string_view id) {
+  return room.access.database.read(
+      [&](db::Connection& connection) { return room.shelf.newest(connection, scope.practice(), id); });
+}
+
 Result<void> check_session(db::Connection& connection, const ClientAccess& access,
                            const vault::SealingKey& key, const std::optional<Id>& session) {
   if (not session) return {};
@@ -119,12 +124,6 @@ struct ProposeInput {
   Proposal proposal;
   catalogue::ActivityRef activity;
 };
-
-/// The newest version of what is offered to the scope's practice; read before the write that takes it.
-Result<catalogue::ActivityRef> offered(Homework& room, const Scope& scope, std::string_view id) {
-  return room.access.database.read(
-      [&](db::Connection& connection) { return room.shelf.newest(connection, scope.practice(), id); });
-}
 
 Result<ProposeInput> decode_propose(Homework& room, const Request& request, const Scope& scope,
                                     const Id& id) {

@@ -67,6 +67,11 @@ struct Target {
   return room.shelf.find(connection, access.practice(), record.activity_id, record.activity_version);
 }
 
+/// The newest version of what is offered to the scope's practice, nullptr where there is no such activity;
+/// read before the write that takes it.
+[[nodiscard]] core::Result<catalogue::ActivityRef> offered(Homework& room, const access::Scope& scope,
+                                                           std::string_view id);
+
 /// What a member does now with this activity.
 [[nodiscard]] inline Doing doing_with(const Homework& room, db::Connection& connection,
                                       const access::ClientAccess& access,

@@ -102,8 +102,8 @@ Result<void> check_couple(Homework& room, db::Connection& connection, const Scop
 }
 
 Result<void> agree_with_all(Homework& room, db::Connection& connection, const Scope& scope,
-                            const CircleAccess& circle, const JointPlanInput& input, const Id& id) {
-  const auto& activity = *room.catalogue->find(input.activity_id);
+                            const CircleAccess& circle, const catalogue::Activity& activity,
+                            const JointPlanInput& input, const Id& id) {
   const auto clients = access::store::circle_clients(connection, circle);
   if (auto may = check_couple(room, connection, scope, circle, clients, input); not may) return may;
   JointPlan plan{.id = id, .activity_id = activity.id, .created_at = circle.now(), .links = {}};
@@ -141,7 +141,9 @@ Response put_joint_plan(Homework& room, const Request& request, const Scope& sco
   if (not body) return answer(body);
   core::Decoder in(*body);
   const JointPlanInput input = decode_joint_plan(in);
-  if (not input.activity_id.empty() and room.catalogue->find(input.activity_id) == nullptr)
+  const auto activity = offered(room, scope, input.activity_id);
+  if (not activity) return answer(activity);
+  if (not input.activity_id.empty() and *activity == nullptr)
     in.problem("activityId", "This activity is not known.");
   if (auto problem = in.finish()) return Response::problem(*problem);
   bool created = false;
@@ -152,7 +154,7 @@ Response put_joint_plan(Homework& room, const Request& request, const Scope& sco
         const auto all = store::joint_plans(connection, access);
         const auto found = std::ranges::find(all, *id, &JointPlan::id);
         if (found == all.end()) {
-          auto agreed = agree_with_all(room, connection, scope, access, input, *id);
+          auto agreed = agree_with_all(room, connection, scope, access, **activity, input, *id);
           if (not agreed) return std::unexpected(agreed.error());
           created = true;
         } else if (not is_repeat(*found, input)) {

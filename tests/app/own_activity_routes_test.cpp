@@ -206,6 +206,47 @@ TEST_P(OwnActivities, ADraftIsDroppedAndWhatIsPublishedStays) {
   EXPECT_EQ(kim.therapist().get(base).text("/current/worksheet/item/0/text"), "Stays");
 }
 
+TEST_P(OwnActivities, AGroupIsPlannedTogetherWithIt) {
+  auto version = published("Asked of both");
+  Course lou(house, "Lou Dahl");
+  const auto circle = "/api/v1/circles/" + house.id().text();
+  Course::expect(201, kim.therapist().put(
+                          circle, {{"kind", "group"},
+                                   {"name", "Thursdays"},
+                                   {"clientIds", json::array{kim.client.text(), lou.client.text()}},
+                                   {"leaderIds", json::array{kim.therapist().principal().member().text()}}}));
+  const core::Id assignments[] = {house.id(), house.id()};
+  const auto part = [&](const Course& course, const core::Id& assignment) {
+    return json::object{{"clientId", course.client.text()},
+                        {"assignmentId", assignment.text()},
+                        {"goalId", course.goal.text()},
+                        {"clientRationale", "See what helps"},
+                        {"plan", diary_plan()},
+                        {"accepted", true}};
+  };
+  const json::object body{
+      {"activityId", name},
+      {"design", json::object{{"mechanism", "BA"}, {"rationale", "Both of you look at the same thing"}}},
+      {"parts", json::array{part(kim, assignments[0]), part(lou, assignments[1])}}};
+  const auto plan = circle + "/plans/" + house.id().text();
+  const auto agreed = kim.therapist().put(plan, body);
+  ASSERT_EQ(agreed.status, 201) << agreed;
+  EXPECT_EQ(agreed.text("/plans/0/name"), "Diary of this practice");
+  EXPECT_EQ(agreed.size("/plans/0/rows"), 2U);
+  EXPECT_EQ(asked(assignments[0]), "Asked of both");
+  house.repeated([&] { return kim.therapist().put(plan, body); });
+
+  // A later version and its end change nothing for those who began.
+  auto changed = copy("Asked later");
+  changed["version"] = 1;
+  version = publish(save(changed, version).number("/about/version")).number("/about/version");
+  Course::expect(200, retire(version));
+  EXPECT_EQ(kim.therapist().get(circle).text("/plans/0/name"), "Diary of this practice");
+  EXPECT_EQ(asked(assignments[0]), "Asked of both");
+  EXPECT_EQ(kim.therapist().put(circle + "/plans/" + house.id().text(), body).status, 422)
+      << "what is no longer offered is not planned anew";
+}
+
 TEST_P(OwnActivities, WhatAsksAboutSafetyWaitsForThePractice) {
   auto draft = copy();
   draft["safety"] = true;
