@@ -100,7 +100,7 @@ struct House::Rooms {
         library{access, gate, shelf},
         homework{access, gate, ground.catalogue, shelf},
         measures{access, gate, ground.instruments, ground.catalogue, shelf},
-        safety{access, gate, ground.send_mail != nullptr, ground.instruments, ground.catalogue},
+        safety{access, gate, ground.send_mail != nullptr, ground.instruments, &shelf},
         insight{access,
                 gate,
                 {access,

@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "access/gate.hpp"
-#include "catalogue/catalogue.hpp"
+#include "catalogue/shelf_store.hpp"
 #include "measures/instruments.hpp"
 
 namespace intersession::safety {
@@ -15,7 +15,7 @@ struct Safety {
   const access::Gate& gate;
   bool mail = false;  ///< messages can leave this installation
   std::shared_ptr<const measures::Instruments> instruments{};
-  std::shared_ptr<const catalogue::Catalogue> catalogue{};
+  catalogue::Shelf* activities = nullptr;  ///< outlives the room
 };
 
 /// Every route of tag safety in api/openapi.yaml.

@@ -3,6 +3,7 @@
 
 #include "homework/assignment_store.hpp"
 #include "measures/measure_store.hpp"
+#include "measures/shelf_store.hpp"
 #include "safety/handler_routes.hpp"
 #include "safety/worsening.hpp"
 
@@ -33,10 +34,11 @@ std::vector<Worked> worked(const std::vector<homework::AssignmentRecord>& record
   return found;
 }
 
-std::vector<Measured> measured(const std::vector<measures::Submission>& submissions, const Safety& room) {
+std::vector<Measured> measured(const std::vector<measures::Submission>& submissions,
+                               const measures::Shelf& instruments) {
   std::vector<Measured> found;
   for (const auto& submission : submissions) {
-    const auto* instrument = room.instruments->find(submission.measure);
+    const auto* instrument = instruments.find(submission.measure);
     if (instrument == nullptr or instrument->scales.empty()) continue;
     const auto* score = submission.scored.find(instrument->scales.front().id);
     if (score == nullptr or not score->value) continue;
@@ -46,8 +48,7 @@ std::vector<Measured> measured(const std::vector<measures::Submission>& submissi
   return found;
 }
 
-json::object to_json(const Worsening& each, const catalogue::Catalogue& catalogue) {
-  const auto* activity = catalogue.find(each.activity);
+json::object to_json(const Worsening& each, const catalogue::ActivityRef& activity) {
   json::object out{{"activityId", each.activity},
                    {"name", activity == nullptr ? each.activity : activity->name},
                    {"measure", each.instrument->abbreviation},
@@ -75,9 +76,16 @@ Response get_worsening(Safety& room, const Request& request, const Scope& scope)
         if (not records) return std::unexpected(records.error());
         const auto submissions = measures::store::submissions(connection, access, **key);
         if (not submissions) return std::unexpected(submissions.error());
+        const auto instruments =
+            measures::store::shelf(connection, access.practice(), room.access.vault, room.instruments);
+        if (not instruments) return std::unexpected(instruments.error());
         json::array list;
-        for (const auto& each : worsenings(worked(*records, access.now()), measured(*submissions, room)))
-          list.push_back(to_json(each, *room.catalogue));
+        for (const auto& each :
+             worsenings(worked(*records, access.now()), measured(*submissions, *instruments))) {
+          const auto activity = room.activities->newest(connection, access.practice(), each.activity, true);
+          if (not activity) return std::unexpected(activity.error());
+          list.push_back(to_json(each, *activity));
+        }
         return json::object{{"worsenings", std::move(list)}};
       });
   return body ? answer(200, *body) : answer(body);

@@ -2,7 +2,10 @@
 // are kept. And what got reliably worse between an agreement and its end is told before the next one.
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "app/course.hpp"
+#include "catalogue/own_activity.hpp"
 
 namespace intersession::app {
 namespace {
@@ -196,12 +199,23 @@ TEST_P(AnswersAgain, WhatGotReliablyWorseWhileSomethingWasWorkedOnIsTold) {
   all(kSeveralDays, "2026-11-24", "week:2026-11-24");
   const auto told = [&] { return house.owner().get(kim.base + "/worsening"); };
   (void)kim.active();
+  const auto own = house.id();
+  const auto own_base = "/api/v1/catalogue/own-activities/" + own.text();
+  auto draft = house.owner().get("/api/v1/catalogue/activities/activity-mood-diary").body.get_object();
+  draft["author"] = "Olivia Owner";
+  draft["name"] = "Diary of this practice";
+  Course::expect(201, house.owner().put(own_base + "/draft", {{"draft", draft}}));
+  Course::expect(200, house.owner().post(own_base + "/publish", {{"version", 1}}));
+  auto diary = test::daily_plan();
+  diary.erase("where");
+  (void)kim.active(diary, catalogue::own_activity_name(own));
   EXPECT_EQ(told().size("/worsenings"), 0U) << "nothing was measured since";
   house.at("2026-12-01T09:00");
   all(kNearlyEveryDay, "2026-12-01", "week:2026-12-01");
   const auto worse = told();
-  ASSERT_EQ(worse.size("/worsenings"), 1U);
-  EXPECT_EQ(worse.text("/worsenings/0/name"), "Activity scheduling");
+  ASSERT_EQ(worse.size("/worsenings"), 2U);
+  EXPECT_EQ((std::set{worse.text("/worsenings/0/name"), worse.text("/worsenings/1/name")}),
+            (std::set<std::string>{"Activity scheduling", "Diary of this practice"}));
   EXPECT_EQ(worse.text("/worsenings/0/measure"), "PHQ-9");
   EXPECT_EQ(core::to_json(worse.at("/worsenings/0/before")), "8E0");
   EXPECT_EQ(core::to_json(worse.at("/worsenings/0/after")), "2.4E1");
