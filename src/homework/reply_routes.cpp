@@ -1,4 +1,6 @@
 // A therapist's reply on one entry: written by members, read by both.
+#include <map>
+
 #include "access/account_store.hpp"
 #include "homework/handler_routes.hpp"
 #include "homework/reply_store.hpp"
@@ -34,8 +36,12 @@ Response list_for(Homework& room, const Scope& scope, const Id& client) {
         const auto found = store::replies(connection, access, **key);
         if (not found) return std::unexpected(found.error());
         json::array list;
-        for (const auto& reply : *found)
-          list.push_back(to_json(reply, name_of(room, connection, access, reply.member)));
+        std::map<Id, std::string> names;  // most replies are one member's
+        for (const auto& reply : *found) {
+          const auto [name, fresh] = names.try_emplace(reply.member);
+          if (fresh) name->second = name_of(room, connection, access, reply.member);
+          list.push_back(to_json(reply, name->second));
+        }
         return json::object{{"replies", std::move(list)}};
       });
   return body ? answer(200, *body) : answer(body);

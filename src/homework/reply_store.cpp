@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "care/detail_seal.hpp"
+#include "care/versioned.hpp"
 
 namespace intersession::homework::store {
 
@@ -60,23 +61,21 @@ Result<KeptReply> keep(db::Connection& connection, const ClientAccess& access, c
       access.practice(), access.client(), entry);
   if (not about) return std::unexpected(access::not_found());
   const care::DetailSeal seal(key, access, kTable);
-  std::int64_t stored = 0;
+  Reply newest{.version = 0};
   if (const auto row = connection.query_one(kNewestOfOne, access.practice(), access.client(), entry)) {
-    auto newest = read(*row, seal);
-    if (not newest) return std::unexpected(newest.error());
-    if (newest->member == access.principal().member() and newest->text == input.text)
-      return KeptReply{*std::move(newest), false};
-    stored = newest->version;
+    auto stored = read(*row, seal);
+    if (not stored) return std::unexpected(stored.error());
+    newest = *std::move(stored);
   }
-  if (stored != input.version) {
-    return core::fail(core::ErrorCode::kConflict,
-                      "This was changed elsewhere in the meantime. Please look at it again.",
-                      "stale-version");
-  }
-  if (stored == 0 and input.text.empty()) return core::fail_field("/text", "Please write something.");
+  const bool same =
+      newest.version > 0 and newest.member == access.principal().member() and newest.text == input.text;
+  const auto put = care::decide_put(newest.version, input.version, same);
+  if (not put) return std::unexpected(put.error());
+  if (*put == care::Put::kRepeat) return KeptReply{newest, false};
+  if (newest.version == 0 and input.text.empty()) return core::fail_field("/text", "Please write something.");
   const Reply reply{.entry = entry,
                     .assignment = about->id(0),
-                    .version = stored + 1,
+                    .version = newest.version + 1,
                     .member = access.principal().member(),
                     .text = input.text,
                     .written_at = access.now()};

@@ -1,11 +1,9 @@
 import { useEffect } from 'react';
 import { Link } from 'react-router';
-import { clockWords, dayWords } from '@shared/time/local';
 import { buttonClass, Card } from '@shared/ui';
-import { currentLanguage } from '@shared/words';
 import { useAssignments, useReplies } from '../data/queries';
 import { useMyWords } from '../data/session';
-import type { Reply } from '../data/types';
+import { instantWords } from '../parts/moment';
 import { markRead, newestUnread, useRead } from './read';
 
 /** On Today: somebody wrote back, and it was not opened on this phone yet. */
@@ -20,7 +18,10 @@ export function NewReply() {
     <Card className="col" aria-labelledby="new-reply">
       <h2 id="new-reply">{t('reply.title', { name: reply.by || 'none' })}</h2>
       <p className="small">
-        {[assignments?.find((each) => each.assignmentId === reply.assignmentId)?.name, whenWords(reply)]
+        {[
+          assignments?.find((each) => each.assignmentId === reply.assignmentId)?.name,
+          instantWords(new Date(reply.at)),
+        ]
           .filter(Boolean)
           .join(' · ')}
       </p>
@@ -46,14 +47,8 @@ export function ReplyTo({ entryId }: { entryId: string }) {
     <Card className="col" aria-labelledby="reply">
       <h2 id="reply">{t('reply.title', { name: reply.by || 'none' })}</h2>
       <p>{reply.text}</p>
-      <p className="small">{whenWords(reply)}</p>
+      <p className="small">{instantWords(new Date(reply.at))}</p>
       <p className="small">{t('reply.noChat')}</p>
     </Card>
   );
-}
-
-function whenWords(reply: Reply): string {
-  const at = new Date(reply.at);
-  const language = currentLanguage();
-  return `${dayWords(at, language)}, ${clockWords(at, language)}`;
 }
