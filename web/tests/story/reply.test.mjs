@@ -37,6 +37,12 @@ it('is written beside an entry, read on the phone, changed and taken back', asyn
   const words = page.getByLabel('Your reply');
   await words.fill(first);
   await therapist.look('a reply being written');
+  // It is off the screen that both look at, and waits there as it was.
+  await page.getByRole('button', { name: 'Shared view' }).click();
+  await words.waitFor({ state: 'hidden' });
+  await page.getByRole('button', { name: 'Shared view' }).click();
+  await words.waitFor({ state: 'visible' });
+  assert.equal(await words.inputValue(), first);
   // What was typed stays when it cannot be sent.
   await therapist.cutNetwork();
   await page.getByRole('button', { name: 'Send', exact: true }).click();

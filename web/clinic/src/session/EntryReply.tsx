@@ -18,8 +18,9 @@ export function EntryReply({ clientId, entryId, canWrite }: Props) {
   const [writing, setWriting] = useState(false);
   const replies = useReplies(clientId).data;
   const reply = replies?.find((each) => each.entryId === entryId);
-  if (writing)
-    return (
+  // What was typed waits, unseen, while both look at this screen.
+  const form = writing && (
+    <div hidden={!canWrite}>
       <ReplyForm
         clientId={clientId}
         entryId={entryId}
@@ -27,10 +28,11 @@ export function EntryReply({ clientId, entryId, canWrite }: Props) {
         version={reply?.version}
         onClose={() => setWriting(false)}
       />
-    );
+    </div>
+  );
   return (
     <>
-      {reply && (
+      {reply && !(writing && canWrite) && (
         <div className="reply">
           <p className="small">
             {t('reply.by', { name: reply.by || t('reply.somebody'), when: shortMoment(new Date(reply.at)) })}
@@ -38,7 +40,8 @@ export function EntryReply({ clientId, entryId, canWrite }: Props) {
           <p>{reply.text}</p>
         </div>
       )}
-      {canWrite && replies && (
+      {form}
+      {canWrite && !writing && replies && (
         <button type="button" className="link-button" onClick={() => setWriting(true)}>
           {t(reply ? 'reply.change' : 'reply.write')}
         </button>
