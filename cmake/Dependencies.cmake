@@ -7,6 +7,7 @@ find_package(PostgreSQL REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(CURL 7.85 REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(lz4 REQUIRED IMPORTED_TARGET liblz4)
 
 # SQLite comes from the amalgamation that packaging/sqlite pins (the distribution's 3.40.1 can lose committed
 # pages: reported for 3.7.0-3.51.2).

@@ -11,9 +11,13 @@
 namespace intersession::bench {
 namespace {
 
+/// As the apps make them (web/shared/id.ts): the hour in 48 bits of milliseconds, then 80 random bits.
 std::string fresh_id(std::mt19937_64& random) {
+  const auto hour = std::chrono::floor<std::chrono::hours>(std::chrono::system_clock::now());
+  const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(hour.time_since_epoch()).count();
   std::array<char, 33> text{};
-  std::snprintf(text.data(), text.size(), "%016llx%016llx", static_cast<unsigned long long>(random()),
+  std::snprintf(text.data(), text.size(), "%012llx%04llx%016llx", static_cast<unsigned long long>(millis),
+                static_cast<unsigned long long>(random() & 0xffff),
                 static_cast<unsigned long long>(random()));
   return text.data();
 }

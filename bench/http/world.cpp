@@ -227,7 +227,8 @@ class Maker {
     for (std::size_t i = 0; i < count; ++i) {
       const auto& [window, assignment] = all[i * all.size() / count];
       draft.entries.push_back(homework::store::seal_entry(
-          *draft.key, practice_, draft.client, ground_.random.id(now_), entry(window, assignment, i)));
+          *draft.key, practice_, draft.client,
+          ground_.random.id(core::Instant(window.from.time_since_epoch())), entry(window, assignment, i)));
     }
   }
 

@@ -32,7 +32,7 @@ core::Result<std::unique_ptr<db::Database>> open_database(const CellarOptions& o
   settings.target = options.database.empty() ? (options.folder / file).string() : options.database;
   settings.schema = schema;
   settings.readers = readers;
-  settings.checkpoint_pages = 4000;  // 16 MiB of log: fewer, larger moves into the file while many write
+  settings.checkpoint_pages = 8000;  // 32 MiB of log: fewer, larger moves into the file while many write
   settings.on_fatal = options.on_fatal;
   auto database = db::Database::open(settings);
   if (not database) return database;

@@ -25,7 +25,8 @@ std::span<const db::Migration> data_migrations() {
                                  db::Migration{15, "joint", embedded::kJoint},
                                  db::Migration{16, "couples", embedded::kCouples},
                                  db::Migration{17, "own-activities", embedded::kOwnActivities},
-                                 db::Migration{18, "replies", embedded::kReplies}};
+                                 db::Migration{18, "replies", embedded::kReplies},
+                                 db::Migration{19, "entries", embedded::kEntries}};
   return kSteps;
 }
 

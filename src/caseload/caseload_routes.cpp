@@ -267,12 +267,6 @@ Response get_session_screen(Views& views, const Request& request, const Scope& s
                      });
 }
 
-Response today_answer(const KeptToday& today) {
-  Response response = Response::json(200, {});
-  response.shared_body = today.json;
-  return response;
-}
-
 /// Today as it was computed before, where that is still true.
 std::optional<Response> kept_today(Views& views, db::Connection& connection, const Scope& scope) {
   const auto access = scope.require_client(connection, scope.principal().client());
@@ -281,14 +275,13 @@ std::optional<Response> kept_today(Views& views, db::Connection& connection, con
   const bool fits = kept and (*kept)->validity.holds(scope.now()) and
                     (*kept)->stamp == store::today_stamp(connection, *access) and
                     views.access.vault.client_key(access->practice(), access->client());
-  return fits ? std::optional(today_answer(**kept)) : std::nullopt;
+  return fits ? std::optional(Response::json(200, (*kept)->json.text())) : std::nullopt;
 }
 
 Response get_today(Views& views, const Scope& scope) {
   const auto today = access::read_client(
       views.access.database, scope, scope.principal().client(),
-      [&](db::Connection& connection,
-          const ClientAccess& access) -> Result<std::shared_ptr<const KeptToday>> {
+      [&](db::Connection& connection, const ClientAccess& access) -> Result<std::string> {
         const auto practice = settings(views, connection, access.practice());
         if (not practice) return std::unexpected(practice.error());
         auto file = load_with_activities(views, connection, access, days{21}, store::short_file);
@@ -296,15 +289,15 @@ Response get_today(Views& views, const Scope& scope) {
         auto checks = load_checks(views, connection, access);
         if (not checks) return std::unexpected(checks.error());
         file->checks = *std::move(checks);
-        auto json = std::make_shared<const std::string>(core::to_json(
-            today_to_json(*file, *practice, therapist_name(views, connection, access), scope.now())));
-        auto kept = std::make_shared<const KeptToday>(KeptToday{
-            store::today_stamp(connection, access), validity_of(*file, scope.now()), std::move(json)});
+        auto json = core::to_json(
+            today_to_json(*file, *practice, therapist_name(views, connection, access), scope.now()));
+        const auto kept = std::make_shared<const KeptToday>(KeptToday{
+            store::today_stamp(connection, access), validity_of(*file, scope.now()), core::Compressed(json)});
         views.kept.todays.keep({access.practice(), access.client()}, kept,
-                               sizeof(KeptToday) + kept->stamp.capacity() + kept->json->capacity());
-        return kept;
+                               sizeof(KeptToday) + kept->stamp.capacity() + kept->json.size());
+        return json;
       });
-  return today ? today_answer(**today) : Response::problem(today.error());
+  return today ? Response::json(200, *std::move(today)) : Response::problem(today.error());
 }
 
 /// The activity of a joint plan in the version that its clients began with.

@@ -9,6 +9,7 @@
 #include "caseload/validity.hpp"
 #include "homework/entry_head.hpp"
 #include "measures/range_seen.hpp"
+#include "platform/core/compressed.hpp"
 #include "platform/core/kept.hpp"
 
 namespace intersession::caseload {
@@ -53,17 +54,17 @@ struct KeptEntries {
 struct KeptToday {
   core::Bytes stamp;  ///< as store::today_stamp()
   Validity validity;
-  std::shared_ptr<const std::string> json;
+  core::Compressed json;
 };
 
-/// What is kept is plain text in memory, within the bounds below. It decides nothing about who may see it:
+/// What is kept lies unsealed in memory, within the bounds below. It decides nothing about who may see it:
 /// whoever takes something out has checked scope and key in the same transaction that gave version or stamp,
 /// so another server's write, an ended relation or an erased key is seen by the next request. Thread-safe.
 struct KeptViews {
   core::Kept<RowName, std::shared_ptr<const KeptRow>, RowNameHash> rows{std::size_t{8} * 1024 * 1024};
   core::Kept<RecordName, std::shared_ptr<const KeptEntries>, RecordNameHash> entries{std::size_t{8} * 1024 *
                                                                                      1024};
-  core::Kept<RecordName, std::shared_ptr<const KeptToday>, RecordNameHash> todays{std::size_t{32} * 1024 *
+  core::Kept<RecordName, std::shared_ptr<const KeptToday>, RecordNameHash> todays{std::size_t{24} * 1024 *
                                                                                   1024};
 };
 

@@ -40,15 +40,44 @@ Result<std::vector<Entry>> read_entries(const db::Rows& rows, const DetailSeal& 
   return entries;
 }
 
+/// Columns of read_entry(), of the newest revision of `e`.
+const std::string kNewest = "SELECT e.entry_id, e.revision, r.received_at, r.detail ";
+const std::string kOfEntry =
+    "JOIN entry_revision r ON r.practice_id = e.practice_id AND r.received_at = e.revised_at "
+    "AND r.client_id = e.client_id AND r.entry_id = e.entry_id AND r.revision = e.revision ";
+
+const std::string kSince = kNewest + "FROM entry e " + kOfEntry +
+                           "WHERE e.practice_id = ?1 AND e.client_id = ?2 AND e.occurred_day >= ?3 "
+                           "ORDER BY e.occurred_day, e.received_at, e.entry_id";
+const std::string kOfAssignment = kNewest + "FROM entry e " + kOfEntry +
+                                  "WHERE e.practice_id = ?1 AND e.client_id = ?2 AND e.assignment_id = ?3 "
+                                  "ORDER BY e.occurred_day, e.received_at, e.entry_id";
+// The page is cut before the revisions are looked for.
+const std::string kJournal =
+    kNewest + ", e.occurred_day, e.received_at FROM (SELECT * FROM entry " +
+    "WHERE practice_id = ?1 AND client_id = ?2 AND (occurred_day, received_at, entry_id) < (?3, ?4, ?5) "
+    "ORDER BY occurred_day DESC, received_at DESC, entry_id DESC LIMIT ?6) e " +
+    kOfEntry + "ORDER BY e.occurred_day DESC, e.received_at DESC, e.entry_id DESC";
+
+// Each revision is found from the one after it.
+const std::string kHistory =
+    "WITH RECURSIVE told (entry_id, revision, received_at, detail, earlier_at) AS ("
+    "SELECT r.entry_id, r.revision, r.received_at, r.detail, r.earlier_at FROM entry e " +
+    kOfEntry +
+    "WHERE e.practice_id = ?1 AND e.client_id = ?2 AND e.entry_id = ?3 "
+    "UNION ALL SELECT r.entry_id, r.revision, r.received_at, r.detail, r.earlier_at FROM told "
+    "JOIN entry_revision r ON r.practice_id = ?1 AND r.received_at = told.earlier_at AND r.client_id = ?2 "
+    "AND r.entry_id = told.entry_id AND r.revision = told.revision - 1) "
+    "SELECT entry_id, revision, received_at, detail FROM told ORDER BY revision DESC";
+
 /// The newest revisions of all entries for days from `first` on: columns of read_entry().
 db::Rows rows_since(db::Connection& connection, const ClientAccess& access, core::LocalDate first) {
-  return connection.query(
-      "SELECT e.entry_id, e.revision, r.received_at, r.detail FROM entry e JOIN entry_revision r "
-      "ON r.practice_id = e.practice_id AND r.client_id = e.client_id AND r.entry_id = e.entry_id "
-      "AND r.revision = e.revision "
-      "WHERE e.practice_id = ?1 AND e.client_id = ?2 AND e.occurred_day >= ?3 "
-      "ORDER BY e.occurred_day, e.received_at, e.entry_id",
-      access.practice(), access.client(), first.time_since_epoch().count());
+  return connection.query(kSince, access.practice(), access.client(), first.time_since_epoch().count());
+}
+
+/// The revisions of an entry, the newest first: columns of read_entry().
+db::Rows rows_of(db::Connection& connection, const ClientAccess& access, const Id& entry) {
+  return connection.query(kHistory, access.practice(), access.client(), entry);
 }
 
 std::int64_t day_number(core::LocalTime local) {
@@ -60,61 +89,50 @@ struct Before {
   State state = State::kProposed;
   std::int64_t revision = 0;  ///< 0: nothing
   std::optional<Id> assignment;
+  std::optional<core::Instant> revised_at;  ///< when the newest revision was received
 };
 
 std::optional<Before> look_before(db::Connection& connection, const ClientAccess& access,
                                   const SealedEntry& entry) {
   const auto row = connection.query_one(
-      "SELECT a.state, e.revision, e.assignment_id FROM assignment a LEFT JOIN entry e "
+      "SELECT a.state, e.revision, e.assignment_id, e.revised_at FROM assignment a LEFT JOIN entry e "
       "ON e.practice_id = a.practice_id AND e.client_id = a.client_id AND e.entry_id = ?4 "
       "WHERE a.practice_id = ?1 AND a.client_id = ?2 AND a.assignment_id = ?3",
       access.practice(), access.client(), entry.input.content.assignment, entry.id);
   if (not row) return std::nullopt;
   return Before{core::value_for(kStates, row->text(0)).value(), row->integer_or_null(1).value_or(0),
-                row->id_or_null(2)};
+                row->id_or_null(2), row->instant_or_null(3)};
 }
 
 Result<std::optional<Entry>> stored_revision(db::Connection& connection, const ClientAccess& access,
                                              const vault::SealingKey& key, const Id& entry,
                                              std::int64_t revision) {
-  const auto row = connection.query_one(
-      "SELECT entry_id, revision, received_at, detail FROM entry_revision "
-      "WHERE practice_id = ?1 AND client_id = ?2 AND entry_id = ?3 AND revision = ?4",
-      access.practice(), access.client(), entry, revision);
-  if (not row) return std::nullopt;
-  auto stored = read_entry(*row, DetailSeal(key, access, kTable));
-  if (not stored) return std::unexpected(stored.error());
-  return std::optional(*std::move(stored));
+  for (const auto& row : rows_of(connection, access, entry)) {
+    if (row.integer(1) != revision) continue;
+    auto stored = read_entry(row, DetailSeal(key, access, kTable));
+    if (not stored) return std::unexpected(stored.error());
+    return std::optional(*std::move(stored));
+  }
+  return std::nullopt;
 }
 
-void write(db::Connection& connection, const ClientAccess& access, const SealedEntry& entry) {
+void write(db::Connection& connection, const ClientAccess& access, const SealedEntry& entry,
+           std::optional<core::Instant> earlier_at) {
   const auto& content = entry.input.content;
   connection.send(
       "INSERT INTO entry (practice_id, client_id, entry_id, assignment_id, revision, occurred_day, "
-      "received_at) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (practice_id, client_id, entry_id) "
-      "DO UPDATE SET revision = excluded.revision, occurred_day = excluded.occurred_day",
+      "received_at, revised_at) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (practice_id, client_id, entry_id) "
+      "DO UPDATE SET revision = excluded.revision, occurred_day = excluded.occurred_day, "
+      "revised_at = excluded.revised_at",
       access.practice(), access.client(), entry.id, content.assignment, entry.input.revision,
       day_number(content.occurred_at), access.now());
   connection.send(
-      "INSERT INTO entry_revision (practice_id, client_id, entry_id, revision, detail, received_at) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-      access.practice(), access.client(), entry.id, entry.input.revision, entry.detail, access.now());
-  // An earlier revision may have named another occurrence, or told an obstacle's time as a record.
-  if (entry.input.revision > 1) {
-    connection.send(
-        "DELETE FROM occurrence WHERE practice_id = ?1 AND client_id = ?2 AND assignment_id = ?3 AND "
-        "entry_id = ?4",
-        access.practice(), access.client(), content.assignment, entry.id);
-  }
-  if (content.occurrence and content.kind == EntryKind::kRecord) {
-    connection.send(
-        "INSERT INTO occurrence (practice_id, client_id, assignment_id, occurrence_id, entry_id, "
-        "recorded_at) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (practice_id, client_id, assignment_id, occurrence_id) "
-        "DO UPDATE SET entry_id = excluded.entry_id, recorded_at = excluded.recorded_at",
-        access.practice(), access.client(), content.assignment, *content.occurrence, entry.id, access.now());
-  }
+      "INSERT INTO entry_revision (practice_id, received_at, client_id, entry_id, revision, earlier_at, "
+      "detail) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+      access.practice(), access.now(), access.client(), entry.id, entry.input.revision, earlier_at,
+      entry.detail);
   care::store::touch(connection, access);
 }
 
@@ -176,7 +194,7 @@ Result<SaveOutcome> save(db::Connection& connection, const ClientAccess& access,
     case Saving::kRepeat:
       return Saved{false, same->revision, same->received_at};
     case Saving::kNew:
-      write(connection, access, entry);
+      write(connection, access, entry, before->revised_at);
       return Saved{true, entry.input.revision, access.now()};
     case Saving::kConflict:
       break;
@@ -192,15 +210,8 @@ Result<SaveOutcome> save(db::Connection& connection, const ClientAccess& access,
 
 Result<std::vector<Entry>> entries_of(db::Connection& connection, const ClientAccess& access,
                                       const vault::SealingKey& key, const Id& assignment) {
-  return read_entries(
-      connection.query(
-          "SELECT e.entry_id, e.revision, r.received_at, r.detail FROM entry e JOIN entry_revision r "
-          "ON r.practice_id = e.practice_id AND r.client_id = e.client_id AND r.entry_id = e.entry_id "
-          "AND r.revision = e.revision "
-          "WHERE e.practice_id = ?1 AND e.client_id = ?2 AND e.assignment_id = ?3 "
-          "ORDER BY e.occurred_day, e.received_at, e.entry_id",
-          access.practice(), access.client(), assignment),
-      DetailSeal(key, access, kTable));
+  return read_entries(connection.query(kOfAssignment, access.practice(), access.client(), assignment),
+                      DetailSeal(key, access, kTable));
 }
 
 Result<std::vector<Entry>> entries_since(db::Connection& connection, const ClientAccess& access,
@@ -242,15 +253,8 @@ Result<JournalPage> journal(db::Connection& connection, const ClientAccess& acce
     if (not read) return core::fail_field("cursor", "This is no place in the journal.");
     from = *read;
   }
-  const auto rows = connection.query(
-      "SELECT e.entry_id, e.revision, r.received_at, r.detail, e.occurred_day, e.received_at "
-      "FROM entry e JOIN entry_revision r "
-      "ON r.practice_id = e.practice_id AND r.client_id = e.client_id AND r.entry_id = e.entry_id "
-      "AND r.revision = e.revision "
-      "WHERE e.practice_id = ?1 AND e.client_id = ?2 AND (e.occurred_day, e.received_at, e.entry_id) < (?3, "
-      "?4, ?5) "
-      "ORDER BY e.occurred_day DESC, e.received_at DESC, e.entry_id DESC LIMIT ?6",
-      access.practice(), access.client(), from.day, from.received, from.id, std::int64_t{limit} + 1);
+  const auto rows = connection.query(kJournal, access.practice(), access.client(), from.day, from.received,
+                                     from.id, std::int64_t{limit} + 1);
   JournalPage page;
   const DetailSeal seal(key, access, kTable);
   for (const auto& row : rows) {
@@ -268,12 +272,7 @@ Result<JournalPage> journal(db::Connection& connection, const ClientAccess& acce
 
 Result<std::vector<Entry>> revisions(db::Connection& connection, const ClientAccess& access,
                                      const vault::SealingKey& key, const Id& entry) {
-  auto found =
-      read_entries(connection.query("SELECT entry_id, revision, received_at, detail FROM entry_revision "
-                                    "WHERE practice_id = ?1 AND client_id = ?2 AND entry_id = ?3 "
-                                    "ORDER BY revision DESC",
-                                    access.practice(), access.client(), entry),
-                   DetailSeal(key, access, kTable));
+  auto found = read_entries(rows_of(connection, access, entry), DetailSeal(key, access, kTable));
   if (found and found->empty()) return std::unexpected(access::not_found());
   return found;
 }

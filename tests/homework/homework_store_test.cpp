@@ -438,32 +438,23 @@ TEST_P(HomeworkStore, EntriesNeverMoveTheState) {
   EXPECT_EQ(must(load(kim, id)).version, version);
 }
 
-TEST_P(HomeworkStore, TheOccurrenceTableFollowsTheNewestRevision) {
-  const auto id = live_to_active(kim).id;
-  const auto rows = [&] {
-    return must(house.database().read([&](db::Connection& connection) {
-      std::vector<core::Id> named;
-      for (const auto& row : connection.query("SELECT occurrence_id FROM occurrence ORDER BY occurrence_id"))
-        named.push_back(row.id(0));
-      return named;
-    }));
-  };
-  const auto monday = house.id();
-  const auto tuesday = house.id();
-  const auto entry_id = house.id();
-  auto input = entry(id, 1, "");
-  input.content.occurrence = monday;
-  must(save_entry(kim, entry_id, input));
-  EXPECT_EQ(rows(), std::vector<core::Id>{monday});
-  input = entry(id, 2, "");
-  input.content.occurrence = tuesday;
-  must(save_entry(kim, entry_id, input));
-  EXPECT_EQ(rows(), std::vector<core::Id>{tuesday}) << "it was Tuesday's after all";
-  input = entry(id, 3, "");
-  input.content.occurrence = tuesday;
-  input.content.kind = EntryKind::kObstacle;
-  must(save_entry(kim, entry_id, input));
-  EXPECT_TRUE(rows().empty()) << "an obstacle leaves the occurrence open";
+TEST_P(HomeworkStore, EveryRevisionIsFoundFromTheNewestWheneverItCame) {
+  const auto assignment = live_to_active(kim).id;
+  const auto id = house.id();
+  must(save_entry(kim, id, entry(assignment, 1, "one")));
+  must(save_entry(kim, id, entry(assignment, 2, "two, at the same moment")));
+  house.clock.advance(std::chrono::hours{2});
+  must(save_entry(kim, id, entry(assignment, 3, "three")));
+  house.clock.advance(-std::chrono::hours{1});  // the clock of the server was put right
+  must(save_entry(kim, id, entry(assignment, 4, "four")));
+  must(save_entry(kim, house.id(), entry(assignment, 1, "another entry")));
+  const auto revisions = must(read(kim, [&](auto& connection, auto& access, auto& key) {
+    return store::revisions(connection, access, key, id);
+  }));
+  std::vector<std::string> texts;
+  for (const auto& each : revisions) texts.push_back(each.content.obstacle_text);
+  EXPECT_EQ(texts, (std::vector<std::string>{"four", "three", "two, at the same moment", "one"}));
+  EXPECT_EQ(revisions.front().received_at, house.clock.now());
 }
 
 TEST_P(HomeworkStore, EntriesOfAnAssignmentComeInTheOrderOfTime) {

@@ -113,9 +113,10 @@ class MeasuresRoutesTest : public ::testing::TestWithParam<std::string> {
   std::string answered_at = "2027-01-15T09:00";
   core::Id new_id() { return world.random.id(world.clock.now()); }
 
-  World world{GetParam(),
-              {"src/care/schema.sql", "src/homework/schema.sql", "src/homework/schema_programme.sql",
-               "src/measures/schema.sql", "src/measures/schema_corrections.sql"}};
+  World world{
+      GetParam(),
+      {"src/care/schema.sql", "src/homework/schema.sql", "src/homework/schema_programme.sql",
+       "src/homework/schema_entries.sql", "src/measures/schema.sql", "src/measures/schema_corrections.sql"}};
   std::shared_ptr<const Instruments> instruments = testing::real_instruments();
   http::Origin origin = *http::Origin::parse("http://127.0.0.1:8080");
   access::Gate gate{world.access, origin};

@@ -44,10 +44,13 @@ class Waiting {
     std::unique_lock lock(mutex_);
     finished_.wait(lock, [this] { return done_; });
   }
+  /// The caller keeps this alive until it returns.
   void finish() {
-    const std::lock_guard lock(mutex_);
-    done_ = true;
-    finished_.notify_one();
+    {
+      const std::lock_guard lock(mutex_);
+      done_ = true;
+    }
+    finished_.notify_one();  // after the lock, which the one who wakes needs at once
   }
 
  private:

@@ -2,9 +2,9 @@
 
 namespace intersession::db {
 
-LogMover::LogMover(const SqliteConnection::Settings& settings,
+LogMover::LogMover(const SqliteConnection::Settings& settings, const Writeback& writeback,
                    std::function<void(const DatabaseError&)> on_failure)
-    : connection_(settings), on_failure_(std::move(on_failure)) {
+    : connection_(settings), writeback_(writeback), on_failure_(std::move(on_failure)) {
   thread_ = std::thread([this] { move_until_closed(); });
 }
 
@@ -14,6 +14,11 @@ void LogMover::wake() {
     wanted_ = true;
   }
   changed_.notify_one();
+}
+
+bool LogMover::busy() {
+  const std::lock_guard lock(mutex_);
+  return wanted_;
 }
 
 void LogMover::close() {
@@ -32,12 +37,13 @@ void LogMover::move_until_closed() {
     if (closed_) return;
     lock.unlock();
     try {
-      connection_.checkpoint(SqliteConnection::Checkpoint::kPassive);
+      moved_ = connection_.checkpoint(SqliteConnection::Checkpoint::kPassive);
+      writeback_.run();
     } catch (const DatabaseError& error) {
       on_failure_(error);
     }
     lock.lock();
-    wanted_ = false;  // what was asked for meanwhile is asked for again with the next pages
+    wanted_ = false;
   }
 }
 

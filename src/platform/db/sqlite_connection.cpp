@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <new>
 
 #include "platform/db/sql.hpp"
@@ -92,7 +93,7 @@ void SqliteConnection::configure(const Settings& settings) {
   script(
       "PRAGMA wal_autocheckpoint = 0; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
       "PRAGMA cell_size_check = ON; PRAGMA secure_delete = FAST; PRAGMA temp_store = MEMORY; PRAGMA "
-      "journal_size_limit = 67108864;");
+      "journal_size_limit = 134217728;");
   // The writer holds the pages of a whole batch; readers mostly look at one client.
   script(settings.writer ? "PRAGMA cache_size = -16384" : "PRAGMA cache_size = -4096");
   if (settings.writer) {
@@ -237,14 +238,16 @@ bool SqliteConnection::in_transaction() const {
   return sqlite3_get_autocommit(handle_.get()) == 0;
 }
 
-void SqliteConnection::checkpoint(Checkpoint kind) {
+int SqliteConnection::checkpoint(Checkpoint kind) {
+  int moved = 0;
   const int mode = kind == Checkpoint::kPassive   ? SQLITE_CHECKPOINT_PASSIVE
                    : kind == Checkpoint::kRestart ? SQLITE_CHECKPOINT_RESTART
                                                   : SQLITE_CHECKPOINT_TRUNCATE;
   sqlite3_busy_timeout(handle_.get(), kCheckpointPatience);
-  const int code = sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, mode, nullptr, nullptr);
+  const int code = sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, mode, nullptr, &moved);
   sqlite3_busy_timeout(handle_.get(), static_cast<int>(busy_patience_.count()));
   if (code != SQLITE_OK and (code & 0xff) != SQLITE_BUSY) fail(code);
+  return std::max(moved, 0);
 }
 
 std::string SqliteConnection::quick_check() {

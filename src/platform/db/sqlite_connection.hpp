@@ -47,8 +47,9 @@ class SqliteConnection final : public DriverConnection {
   /// Pages in the write-ahead log after the last commit of this connection.
   [[nodiscard]] int log_pages() const { return log_pages_; }
   enum class Checkpoint { kPassive, kRestart, kTruncate };
-  /// Moves pages from the log into the file. Being held up by readers is no failure.
-  void checkpoint(Checkpoint kind);
+  /// Moves pages from the log into the file. Being held up by readers is no failure. Returns how many pages
+  /// of the log are in the file now, 0 where nobody knows.
+  int checkpoint(Checkpoint kind);
   /// Empty where the file is sound, else what quick_check said first.
   [[nodiscard]] std::string quick_check();
 

@@ -13,10 +13,12 @@ namespace intersession::db {
 namespace {
 
 constexpr std::chrono::seconds kReaderPatience{5};
-// The mover is woken for so many rounds of pages before the writer moves the rest itself.
-constexpr int kLogRounds = 4;
+// The writer moves the rest of the log where it is at most this part of checkpoint_pages…
+constexpr int kFewParts = 8;
+// …or when the log has grown for so many rounds of pages, however much is left.
+constexpr int kLogRounds = 3;
 // Readers have kept the log from starting over for this many rounds: wait for them once.
-constexpr int kRestartRounds = 16;
+constexpr int kRestartRounds = 8;
 
 core::Error with_path(core::Error error, const std::string& path, const char* detail) {
   error.message = "Cannot open the database " + path + ": " + detail + ".";
@@ -77,8 +79,9 @@ core::Result<void> SqliteDriver::start() {
     **leases.back() = std::make_unique<SqliteConnection>(settings);
   }
   settings.writer = true;
-  mover_ = std::make_unique<LogMover>(
-      settings, [this](const DatabaseError& error) { meet_checkpoint_failure(error); });
+  writeback_.emplace(path);
+  mover_ = std::make_unique<LogMover>(settings, *writeback_,
+                                      [this](const DatabaseError& error) { meet_checkpoint_failure(error); });
   started_ = true;
   thread_ = std::thread([this] { write_until_closed(); });
   return {};
@@ -157,10 +160,22 @@ void SqliteDriver::run_batch(Batch& batch) {
 void SqliteDriver::checkpoint_if_due() {
   if (fatal_.tripped()) return;
   const int pages = writer_->log_pages();
-  if (pages < woken_pages_) woken_pages_ = checkpointed_pages_ = 0;
-  if (pages - woken_pages_ < options_.checkpoint_pages) return;
-  woken_pages_ = pages;
-  if (pages - checkpointed_pages_ < options_.checkpoint_pages * kLogRounds) return mover_->wake();
+  if (pages < log_pages_) {
+    checkpointed_pages_ = woken_pages_ = 0;
+    mover_->forget();
+  }
+  log_pages_ = pages;
+  const int grown = pages - checkpointed_pages_;
+  if (grown < options_.checkpoint_pages) return;
+  if (grown < options_.checkpoint_pages * kLogRounds) {
+    const int few = options_.checkpoint_pages / kFewParts;
+    if (mover_->busy()) return;
+    if (pages - mover_->moved() > few) {
+      if (pages - woken_pages_ <= few) return;  // a reader holds it up
+      woken_pages_ = pages;
+      return mover_->wake();
+    }
+  }
   try {
     writer_->checkpoint(pages < options_.checkpoint_pages * kRestartRounds
                             ? SqliteConnection::Checkpoint::kPassive

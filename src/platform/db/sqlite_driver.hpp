@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "platform/db/database.hpp"
@@ -14,9 +15,9 @@
 
 namespace intersession::db {
 
-/// A thread of its own moves the log into the file while writes go on. Under constant writing it never catches
-/// up, so from time to time the writer moves the little that is left, after its callers have their answers:
-/// then the log starts over.
+/// A thread of its own moves the log into the file while writes go on. Under constant writing it never
+/// catches up, so when little is left the writer moves that, after its callers have their answers: then the
+/// log starts over.
 class SqliteDriver final : public Driver {
  public:
   [[nodiscard]] static core::Result<std::unique_ptr<Driver>> open(const Options& options);
@@ -38,7 +39,8 @@ class SqliteDriver final : public Driver {
   void write_until_closed();
   void run_batch(Batch& batch);
   void checkpoint_if_due();
-  /// Stops everything where the failure is one of storage; a full disk only means that the log stays as it is.
+  /// Stops everything where the failure is one of storage; a full disk only means that the log stays as it
+  /// is.
   void meet_checkpoint_failure(const DatabaseError& error);
 
   const Options options_;
@@ -46,10 +48,12 @@ class SqliteDriver final : public Driver {
   bool checked_ = false;
   bool started_ = false;
   FatalLatch fatal_;
-  std::mutex writer_mutex_;  ///< held while the writer's connection is used
+  std::optional<Writeback> writeback_;  ///< outlives the connections
+  std::mutex writer_mutex_;             ///< held while the writer's connection is used
   std::unique_ptr<SqliteConnection> writer_;
   Pool<SqliteConnection> readers_;
   std::unique_ptr<LogMover> mover_;
+  int log_pages_ = 0;           ///< as the writer saw them last
   int woken_pages_ = 0;         ///< log pages when the mover was woken last, since the log started over
   int checkpointed_pages_ = 0;  ///< log pages at the writer's own last checkpoint, since the log started over
   WriteQueue queue_;

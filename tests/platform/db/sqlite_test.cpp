@@ -1,6 +1,9 @@
 // What only SQLite has: a file, its lock, its log.
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <sstream>
@@ -149,8 +152,8 @@ TEST_F(SqliteFile, TheLogStartsOverOnceItsPagesAreInTheFile) {
       connection.execute("INSERT INTO entry (number, note) VALUES (?1, ?2)", i, std::string(1000, 'n'));
     }));
   }
-  // 500 writes of two pages and more would leave over 1,000. Four rounds of 50 are meant; how far a round overshoots
-  // is for the scheduler to say, and under a sanitizer beside a build it was 400.
+  // 500 writes of two pages and more would leave over 1,000. Four rounds of 50 are meant; how far a round
+  // overshoots is for the scheduler to say, and under a sanitizer beside a build it was 400.
   EXPECT_LT(std::filesystem::file_size(path().string() + "-wal"), 700U * 4200U);
   EXPECT_GT(std::filesystem::file_size(path()), 400'000U);
 }
@@ -180,6 +183,22 @@ TEST_F(SqliteFile, AReadThatTakesLongNeitherStopsWritersNorKeepsTheLogForEver) {
   write(200);
   // 200 writes are over 400 pages; within four rounds of 20, and what a round may overshoot, it started over.
   EXPECT_LT(std::filesystem::file_size(log), grown + 300U * 4120U);
+}
+
+TEST_F(SqliteFile, SqlitesLocksStayWhileItIsOpen) {
+  options_.checkpoint_pages = 20;
+  const auto database = opened();
+  fill(*database, 200);
+  // Closing any descriptor of the file would have given them up. Only another process can see them.
+  const pid_t child = fork();
+  if (child == 0) {
+    const int file = open(path().c_str(), O_RDWR);
+    struct flock lock{.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    _exit(fcntl(file, F_GETLK, &lock) == 0 and lock.l_type != F_UNLCK ? 0 : 1);
+  }
+  int status = -1;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0) << "nobody holds a lock";
 }
 
 TEST_F(SqliteFile, ACleanStopLeavesAnEmptyLog) {
