@@ -46,12 +46,11 @@ const std::string kOfEntry =
     "JOIN entry_revision r ON r.practice_id = e.practice_id AND r.received_at = e.revised_at "
     "AND r.client_id = e.client_id AND r.entry_id = e.entry_id AND r.revision = e.revision ";
 
-const std::string kSince = kNewest + "FROM entry e " + kOfEntry +
-                           "WHERE e.practice_id = ?1 AND e.client_id = ?2 AND e.occurred_day >= ?3 "
-                           "ORDER BY e.occurred_day, e.received_at, e.entry_id";
-const std::string kOfAssignment = kNewest + "FROM entry e " + kOfEntry +
-                                  "WHERE e.practice_id = ?1 AND e.client_id = ?2 AND e.assignment_id = ?3 "
-                                  "ORDER BY e.occurred_day, e.received_at, e.entry_id";
+const std::string kOfClient =
+    kNewest + "FROM entry e " + kOfEntry + "WHERE e.practice_id = ?1 AND e.client_id = ?2 ";
+const std::string kInOrder = "ORDER BY e.occurred_day, e.received_at, e.entry_id";
+const std::string kSince = kOfClient + "AND e.occurred_day >= ?3 " + kInOrder;
+const std::string kOfAssignment = kOfClient + "AND e.assignment_id = ?3 " + kInOrder;
 // The page is cut before the revisions are looked for.
 const std::string kJournal =
     kNewest + ", e.occurred_day, e.received_at FROM (SELECT * FROM entry " +

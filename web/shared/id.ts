@@ -9,7 +9,8 @@ const hour = 3_600_000;
 export function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const time = Math.floor(Date.now() / hour) * hour;
-  new DataView(bytes.buffer).setUint16(0, Math.floor(time / 2 ** 32));
-  new DataView(bytes.buffer).setUint32(2, time % 2 ** 32);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(0, Math.floor(time / 2 ** 32));
+  view.setUint32(2, time % 2 ** 32);
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
