@@ -29,7 +29,17 @@ class Attempt {
     return connection.failure_;
   }
   static void begin(Connection& connection) { connection.wrote_ = false; }
+  static void set_hopeful(Connection& connection, bool hopeful) {
+    connection.hopeful_ = hopeful;
+    connection.outdated_ = false;
+  }
+  static void allow(Connection& connection, Statements statements) {
+    connection.only_one_ = statements == Statements::kOne;
+    connection.ran_ = false;
+  }
   static bool wrote(const Connection& connection) { return connection.wrote_; }
+  static void hand_in(Connection& connection) { connection.hand_in(); }
+  static void forget(Connection& connection) noexcept { connection.handovers_.clear(); }
 };
 
 Outcome attempt(DriverConnection& connection, const Work& work, Answers answers) {
@@ -44,6 +54,7 @@ Outcome attempt(DriverConnection& connection, const Work& work, Answers answers)
   if (const auto& failure = Attempt::failure(connection)) outcome.database = failure;
   if (answers == Answers::kAll and not outcome.database) {
     try {
+      if (outcome.succeeded()) Attempt::hand_in(connection);
       connection.settle();
     } catch (const DatabaseError& error) {
       outcome.database = error;
@@ -53,14 +64,62 @@ Outcome attempt(DriverConnection& connection, const Work& work, Answers answers)
   return outcome;
 }
 
+Outcome attempt_read(DriverConnection& connection, Statements statements, const Work& work) {
+  Attempt::allow(connection, statements);
+  Outcome outcome = attempt(connection, work);
+  Attempt::allow(connection, Statements::kAny);
+  return outcome;
+}
+
 void Batch::fail(const core::Error& error) {
   for (const auto& write : writes) write->outcome = Outcome{std::unexpected(error)};
 }
 
 namespace {
 
+/// However the transaction ends, nothing of it is handed on to the next.
+class Transaction {
+ public:
+  Transaction(Connection& connection, bool hopeful) : connection_(connection) {
+    Attempt::set_hopeful(connection_, hopeful);
+  }
+  ~Transaction() {
+    Attempt::set_hopeful(connection_, false);
+    Attempt::forget(connection_);
+  }
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+
+ private:
+  Connection& connection_;
+};
+
+void ask(DriverConnection& connection, const Waiting& write) {
+  if (*write.question) (*write.question)(connection);
+}
+
+/// False where one failed, and then nobody has an answer.
+bool ask_all(DriverConnection& connection, const Batch& batch) {
+  try {
+    for (const auto& write : batch.writes) ask(connection, *write);
+    return true;
+  } catch (const DatabaseError& error) {
+    if (dooms_all(error.fault())) throw;
+    return false;
+  }
+}
+
+/// The write with its own question before it.
+Outcome ask_and_attempt(DriverConnection& connection, const Waiting& write) {
+  return attempt(connection, [&](Connection& inside) {
+    ask(connection, write);
+    return (*write.work)(inside);
+  });
+}
+
 void end(DriverConnection& connection, const Batch& batch) {
   if (std::ranges::any_of(batch.writes, [](const auto& write) { return write->outcome.succeeded(); })) {
+    Attempt::hand_in(connection);
     connection.commit();
   } else {
     connection.rollback();
@@ -68,40 +127,50 @@ void end(DriverConnection& connection, const Batch& batch) {
 }
 
 /// Without marks, which cost as much as a statement each. False where a write failed that has to be undone,
-/// or that nobody knows which it was: nothing is kept then.
+/// or that nobody knows which it was: the caller rolls back.
 bool transact_unmarked(DriverConnection& connection, Batch& batch) {
-  const bool alone = batch.writes.size() == 1;
+  const Transaction transaction(connection, true);
+  connection.begin_write(batch.practice);
+  if (not ask_all(connection, batch)) return false;
   for (const auto& write : batch.writes) {
     Attempt::begin(connection);
-    write->outcome = attempt(connection, *write->work, alone ? Answers::kAll : Answers::kLater);
+    write->outcome = attempt(connection, *write->work, Answers::kLater);
     const auto& fault = write->outcome.database;
-    if (fault and (dooms_all(fault->fault()) or (alone and not connection.in_transaction())))
-      throw DatabaseError(*fault);
-    if (alone or write->outcome.succeeded() or not(fault or Attempt::wrote(connection))) continue;
-    connection.rollback();
-    return false;
+    if (fault and dooms_all(fault->fault())) throw DatabaseError(*fault);
+    if (not write->outcome.succeeded() and (fault or Attempt::wrote(connection))) return false;
   }
   try {
     end(connection, batch);
     return true;
   } catch (const DatabaseError& error) {
-    if (alone or dooms_all(error.fault())) throw;
-    connection.rollback();
+    if (dooms_all(error.fault())) throw;
     return false;
   }
 }
 
+void transact_alone(DriverConnection& connection, Batch& batch) {
+  const Transaction transaction(connection, false);
+  connection.begin_write(batch.practice);
+  Waiting& write = *batch.writes.front();
+  write.outcome = ask_and_attempt(connection, write);
+  const auto& fault = write.outcome.database;
+  if (fault and (dooms_all(fault->fault()) or not connection.in_transaction())) throw DatabaseError(*fault);
+  end(connection, batch);
+}
+
 void transact_marked(DriverConnection& connection, Batch& batch) {
+  const Transaction transaction(connection, false);
   connection.begin_write(batch.practice);
   for (const auto& write : batch.writes) {
     connection.mark();
-    write->outcome = attempt(connection, *write->work, Answers::kAll);
+    write->outcome = ask_and_attempt(connection, *write);
     const auto& fault = write->outcome.database;
     if (fault and (dooms_all(fault->fault()) or not connection.in_transaction())) throw DatabaseError(*fault);
     if (write->outcome.succeeded()) {
       connection.keep();
     } else {
       connection.undo();
+      Attempt::forget(connection);
     }
   }
   end(connection, batch);
@@ -110,8 +179,10 @@ void transact_marked(DriverConnection& connection, Batch& batch) {
 }  // namespace
 
 void transact(DriverConnection& connection, Batch& batch) {
-  connection.begin_write(batch.practice);
-  if (not transact_unmarked(connection, batch)) transact_marked(connection, batch);
+  if (batch.writes.size() == 1) return transact_alone(connection, batch);
+  if (transact_unmarked(connection, batch)) return;
+  connection.rollback();
+  transact_marked(connection, batch);
 }
 
 }  // namespace intersession::db

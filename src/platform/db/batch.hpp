@@ -30,11 +30,15 @@ enum class Answers { kAll, kLater };
 [[nodiscard]] Outcome attempt(DriverConnection& connection, const Work& work,
                               Answers answers = Answers::kAll);
 
+/// attempt() of a read, which throws DatabaseError inside where it runs more statements than it may.
+[[nodiscard]] Outcome attempt_read(DriverConnection& connection, Statements statements, const Work& work);
+
 /// One write that a thread waits for.
 class Waiting {
  public:
-  explicit Waiting(const Work& given) : work(&given) {}
+  Waiting(const Question& asks, const Work& works) : question(&asks), work(&works) {}
 
+  const Question* question;
   const Work* work;
   Outcome outcome{};
 
@@ -67,10 +71,11 @@ struct Batch {
   void fail(const core::Error& error);
 };
 
-/// Runs all writes of a batch in one transaction and commits those that succeeded. Where one fails that had
-/// written something already, everything is undone and all run once more, each behind a savepoint; so work
-/// may run twice. Throws DatabaseError where the transaction as a whole failed; then the caller must roll
-/// back, and no outcome counts.
+/// Asks the questions of all writes of a batch, runs the writes in one transaction and commits those that
+/// succeeded. Where one fails that had written something already, or what was taken for granted of one turns
+/// out wrong, everything is undone and all run once more, each behind a savepoint and its own question; so
+/// work may run twice. Throws DatabaseError where the transaction as a whole failed; then the caller must
+/// roll back, and no outcome counts.
 void transact(DriverConnection& connection, Batch& batch);
 
 }  // namespace intersession::db

@@ -1,6 +1,7 @@
 #include "platform/db/connection.hpp"
 
 #include <cmath>
+#include <utility>
 
 #include "platform/core/bytes.hpp"
 
@@ -37,10 +38,17 @@ void Connection::guarded(const Act& act) {
   }
 }
 
+void Connection::admit(Values values) {
+  if (only_one_ and std::exchange(ran_, true)) {
+    throw DatabaseError(Fault::kOther, "statements", "a read of one statement has run a second one");
+  }
+  check(values);
+}
+
 std::int64_t Connection::execute_values(std::string_view sql, Values values) {
   std::int64_t changed = 0;
   guarded([&] {
-    check(values);
+    admit(values);
     changed = run(sql, values, nullptr);
     wrote_ = wrote_ or changed > 0;
   });
@@ -49,7 +57,7 @@ std::int64_t Connection::execute_values(std::string_view sql, Values values) {
 
 void Connection::send_values(std::string_view sql, Values values) {
   guarded([&] {
-    check(values);
+    admit(values);
     wrote_ = true;
     run_unanswered(sql, values);
   });
@@ -58,10 +66,43 @@ void Connection::send_values(std::string_view sql, Values values) {
 Rows Connection::query_values(std::string_view sql, Values values) {
   auto table = std::make_shared<Table>();
   guarded([&] {
-    check(values);
+    admit(values);
     wrote_ = run(sql, values, table.get()) > 0 or wrote_;
   });
   return Rows(std::move(table));
+}
+
+Asked Connection::ask_values(std::string_view sql, Values values) {
+  auto table = std::make_shared<Table>();
+  guarded([&] {
+    admit(values);
+    run_asked(sql, values, table);
+  });
+  return Asked(std::move(table));
+}
+
+Rows Connection::answer(const Asked& asked) {
+  guarded([&] {
+    if (hopeful_ and outdated_) {
+      throw DatabaseError(Fault::kOther, "outdated", "a write before this one has outdated its question");
+    }
+    answered(*asked.table_);
+  });
+  return Rows(asked.table_);
+}
+
+bool Connection::changes_one_values(std::string_view sql, Values values) {
+  bool one = false;
+  guarded([&] {
+    admit(values);
+    one = hopeful_ ? run_hopefully(sql, values) : run(sql, values, nullptr) == 1;
+    wrote_ = wrote_ or one;
+  });
+  return one;
+}
+
+void Connection::hand_in() {
+  for (const auto& handed : std::exchange(handovers_, {})) handed->store(*this);
 }
 
 std::optional<Row> Connection::only_row(const Rows& rows) {

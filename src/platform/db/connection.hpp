@@ -2,10 +2,13 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "platform/db/error.hpp"
 #include "platform/db/row.hpp"
@@ -14,6 +17,31 @@
 namespace intersession::db {
 
 enum class Engine { kSqlite, kPostgres };
+
+class Connection;
+
+/// What the writes of one transaction hand on to each other, so that it is read and stored once for all of
+/// them and not once for each: the end of a chain, say. See Connection::handover().
+class Handover {
+ public:
+  Handover() = default;
+  virtual ~Handover() = default;
+  Handover(const Handover&) = delete;
+  Handover& operator=(const Handover&) = delete;
+
+  /// Stores it, after the writes and before the transaction is kept. May throw DatabaseError.
+  virtual void store(Connection& connection) = 0;
+};
+
+/// A query whose rows are read later; see Connection::ask().
+class Asked {
+ public:
+  explicit Asked(std::shared_ptr<const Table> table) : table_(std::move(table)) {}
+
+ private:
+  friend class Connection;
+  std::shared_ptr<const Table> table_;
+};
 
 /// Exists only inside Database::read() and Database::write(), and only for the thread that runs them.
 ///
@@ -66,10 +94,49 @@ class Connection {
     return only_row(query_values(sql, values));
   }
 
+  /// Asks a query that answer() gives the rows of. SQLite runs it at once; PostgreSQL sends it, so that many
+  /// questions are answered together. For the question that comes before a write (Database::write).
+  template <Bindable... Args>
+  [[nodiscard]] Asked ask(std::string_view sql, const Args&... args) {
+    const std::array<Value, sizeof...(Args)> values{Value(args)...};
+    return ask_values(sql, values);
+  }
+  /// The rows of a query of this transaction.
+  [[nodiscard]] Rows answer(const Asked& asked);
+  /// Called by a write after which questions asked before it might be answered otherwise. Writes of the same
+  /// batch that come after it are then undone with it and run again, each asking for itself.
+  void outdate_questions() { outdated_ = true; }
+
+  /// Runs one statement that nearly always changes one row; whether it did. Among several writes on
+  /// PostgreSQL that is taken for granted without waiting, and where it turns out wrong all of them are
+  /// undone and run again, with the true answer. Where the caller reads true, what follows must be right for
+  /// that.
+  template <Bindable... Args>
+  [[nodiscard]] bool changes_one(std::string_view sql, const Args&... args) {
+    const std::array<Value, sizeof...(Args)> values{Value(args)...};
+    return changes_one_values(sql, values);
+  }
+
   /// The same with arguments collected at run time (predicates of a scope).
   std::int64_t execute_values(std::string_view sql, Values values);
   void send_values(std::string_view sql, Values values);
   [[nodiscard]] Rows query_values(std::string_view sql, Values values);
+  [[nodiscard]] Asked ask_values(std::string_view sql, Values values);
+  [[nodiscard]] bool changes_one_values(std::string_view sql, Values values);
+
+  /// The one T of the writes that are kept or undone together, made where it is first asked for. Statements
+  /// see nothing of it until it is stored at the end; where the writes are undone it is forgotten. For writes
+  /// only.
+  template <std::derived_from<Handover> T>
+  [[nodiscard]] T& handover() {
+    for (const auto& held : handovers_) {
+      if (auto* found = dynamic_cast<T*>(held.get())) return *found;
+    }
+    auto made = std::make_unique<T>();
+    T& handed = *made;
+    handovers_.push_back(std::move(made));
+    return handed;
+  }
 
   [[nodiscard]] virtual Engine engine() const = 0;
 
@@ -81,6 +148,17 @@ class Connection {
   /// The same without an answer, for drivers that need not wait for one.
   virtual void run_unanswered(std::string_view sql, Values values) { run(sql, values, nullptr); }
 
+  /// Fills `table` at the latest when answered(*table) is called.
+  virtual void run_asked(std::string_view sql, Values values, const std::shared_ptr<Table>& table) {
+    run(sql, values, table.get());
+  }
+  virtual void answered(const Table& /*table*/) {}
+  /// Whether one row was changed, or true and a failure later.
+  virtual bool run_hopefully(std::string_view sql, Values values) { return run(sql, values, nullptr) == 1; }
+
+  /// Stores what the writes have handed on, at their end.
+  void hand_in();
+
   /// Forgets an earlier failure; for drivers, after a rollback.
   void clear_failure() { failure_.reset(); }
 
@@ -90,9 +168,16 @@ class Connection {
   [[nodiscard]] static std::optional<Row> only_row(const Rows& rows);
   template <class Act>
   void guarded(const Act& act);
+  /// Before each statement; throws DatabaseError.
+  void admit(Values values);
 
+  std::vector<std::unique_ptr<Handover>> handovers_;
   std::optional<DatabaseError> failure_;
-  bool wrote_ = false;  ///< something may have changed since Attempt looked
+  bool wrote_ = false;     ///< something may have changed since Attempt looked
+  bool hopeful_ = false;   ///< one of several writes, which run again where a hope is disappointed
+  bool only_one_ = false;  ///< the transaction may run one statement
+  bool ran_ = false;       ///< and has run it
+  bool outdated_ = false;  ///< questions asked before this may be answered otherwise now
 };
 
 }  // namespace intersession::db

@@ -64,13 +64,18 @@ ResultOf<F> call(F& f, Connection& connection) {
 
 /// Work on one transaction, without its type: an error rolls back.
 using Work = std::function<core::Result<void>(Connection&)>;
+/// What a write asks before it works; empty where nothing.
+using Question = std::function<void(Connection&)>;
+
+/// How many statements a read runs.
+enum class Statements { kAny, kOne };
 
 /// What a driver does. Database is the class that callers see.
 class Driver {
  public:
   virtual ~Driver() = default;
-  virtual core::Result<void> read(const Work& work) = 0;
-  virtual core::Result<void> write(const core::Id& practice, const Work& work) = 0;
+  virtual core::Result<void> read(Statements statements, const Work& work) = 0;
+  virtual core::Result<void> write(const core::Id& practice, const Question& question, const Work& work) = 0;
   virtual core::Result<void> migrate(std::span<const Migration> migrations, core::Instant now) = 0;
   [[nodiscard]] virtual Engine engine() const = 0;
   [[nodiscard]] virtual bool failed() const = 0;
@@ -103,10 +108,14 @@ class Database {
   /// nothing. Writing in it fails. An exception of f's own passes through.
   template <std::invocable<Connection&> F>
   [[nodiscard]] detail::ResultOf<F> read(F&& f) {
-    std::optional<detail::ResultOf<F>> result;
-    const auto done = driver_->read([&](Connection& connection) { return keep(result, f, connection); });
-    if (not done) return std::unexpected(done.error());
-    return *std::move(result);
+    return read_some(Statements::kAny, f);
+  }
+
+  /// As read(), for f that runs one statement; a second one throws DatabaseError. PostgreSQL needs no
+  /// transaction around it.
+  template <std::invocable<Connection&> F>
+  [[nodiscard]] detail::ResultOf<F> look_up(F&& f) {
+    return read_some(Statements::kOne, f);
   }
 
   /// Runs f(Connection&) on a writer's thread, together with other writes of the practice, and returns when
@@ -118,9 +127,17 @@ class Database {
   /// do.
   template <std::invocable<Connection&> F>
   [[nodiscard]] detail::ResultOf<F> write(const core::Id& practice, F&& f) {
+    return write(practice, Question{}, std::forward<F>(f));
+  }
+
+  /// The same after a question: `question` calls Connection::ask(), f calls Connection::answer(). The
+  /// questions of a batch are asked together before the first of its writes, and so answered for the price of
+  /// one. Where a write of the batch calls Connection::outdate_questions(), those after it are asked anew.
+  template <std::invocable<Connection&> F>
+  [[nodiscard]] detail::ResultOf<F> write(const core::Id& practice, const Question& question, F&& f) {
     std::optional<detail::ResultOf<F>> result;
-    const auto done =
-        driver_->write(practice, [&](Connection& connection) { return keep(result, f, connection); });
+    const auto done = driver_->write(practice, question,
+                                     [&](Connection& connection) { return keep(result, f, connection); });
     if (not done) return std::unexpected(done.error());
     return *std::move(result);
   }
@@ -143,10 +160,19 @@ class Database {
   void close() { driver_->close(); }
 
  private:
+  template <class F>
+  [[nodiscard]] detail::ResultOf<F> read_some(Statements statements, F& f) {
+    std::optional<detail::ResultOf<F>> result;
+    const auto done =
+        driver_->read(statements, [&](Connection& connection) { return keep(result, f, connection); });
+    if (not done) return std::unexpected(done.error());
+    return *std::move(result);
+  }
+
   template <class R, class F>
   static core::Result<void> keep(std::optional<R>& result, F& f, Connection& connection) {
     result.emplace(detail::call(f, connection));
-    if (not*result) return std::unexpected(result->error());
+    if (not *result) return std::unexpected(result->error());
     return {};
   }
 

@@ -41,6 +41,15 @@ std::array<char, 8> big_endian(std::uint64_t number) {
   return bytes;
 }
 
+std::int64_t rows_changed(pg_result* result) {
+  const std::string_view changed = PQcmdTuples(result);
+  const std::string_view command = PQcmdStatus(result);
+  std::int64_t count = 0;
+  if (not command.starts_with("SELECT"))
+    std::from_chars(changed.data(), changed.data() + changed.size(), count);
+  return count;
+}
+
 std::uint64_t fnv(std::string_view text) {
   std::uint64_t hash = 0xcbf29ce484222325;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
@@ -56,7 +65,7 @@ void PostgresConnection::Clear::operator()(pg_result* result) const {
   PQclear(result);
 }
 
-PostgresConnection::PostgresConnection(const std::string& url, const std::string& schema)
+PostgresConnection::PostgresConnection(const std::string& url, const std::string& schema, Use use)
     : lock_salt_(fnv(schema)) {
   const std::array<const char*, 7> names = {"dbname",
                                             "application_name",
@@ -73,10 +82,10 @@ PostgresConnection::PostgresConnection(const std::string& url, const std::string
     throw DatabaseError(Fault::kLostConnection, "08001", PQerrorMessage(handle_.get()));
   }
   PQsetNoticeProcessor(handle_.get(), [](void*, const char*) {}, nullptr);
-  prepare_session(schema);
+  prepare_session(schema, use);
 }
 
-void PostgresConnection::prepare_session(const std::string& schema) {
+void PostgresConnection::prepare_session(const std::string& schema, Use use) {
   if (PQserverVersion(handle_.get()) < kOldestServer) {
     throw DatabaseError(Fault::kOther, "version", "PostgreSQL 15 or later is needed");
   }
@@ -86,7 +95,9 @@ void PostgresConnection::prepare_session(const std::string& schema) {
   }
   simple("SET search_path TO \"" + schema +
          "\";SET synchronous_commit TO on;SET statement_timeout TO '5s';SET lock_timeout TO '2s';"
-         "SET idle_in_transaction_session_timeout TO '10s';SET timezone TO 'UTC'");
+         "SET idle_in_transaction_session_timeout TO '10s';SET timezone TO 'UTC';SET "
+         "default_transaction_read_only TO " +
+         (use == Use::kRead ? "on" : "off"));
   if (PQenterPipelineMode(handle_.get()) != 1) lose("pipeline mode was refused");
 }
 
@@ -140,6 +151,7 @@ void PostgresConnection::commit() {
   if (not begun_) return waiting_.clear();  // nothing was asked of the server
   try {
     collect_earlier();
+    if (not awaited_.empty()) settle();  // or it would be committed before a hope is found disappointed
     if (outstanding_ == 0) controls_ = waiting_.size();
     outstanding_ += waiting_.size() + 1;
     send_waiting();
@@ -301,8 +313,10 @@ PostgresConnection::Result PostgresConnection::next_result() {
   return Result(PQgetResult(handle_.get()));
 }
 
-PostgresConnection::Result PostgresConnection::collect(std::size_t expected, std::size_t controls) {
+PostgresConnection::Result PostgresConnection::collect(std::size_t expected, std::size_t controls,
+                                                       const std::vector<Awaited>& awaited) {
   std::optional<DatabaseError> first_error;
+  auto next = awaited.begin();
   Result last;
   std::size_t seen = 0;
   for (std::size_t silent = 0;;) {
@@ -319,6 +333,14 @@ PostgresConnection::Result PostgresConnection::collect(std::size_t expected, std
     }
     if (PQstatus(handle_.get()) != CONNECTION_OK) {
       lose(first_error ? first_error->what() : PQerrorMessage(handle_.get()));
+    }
+    if (next != awaited.end() and next->place == seen) {
+      if (status == PGRES_TUPLES_OK and next->table) read_result(result.get(), *next->table);
+      if (status == PGRES_COMMAND_OK and not next->table and rows_changed(result.get()) != 1 and
+          not first_error) {
+        first_error = DatabaseError(Fault::kOther, "hope", "a statement did not change one row");
+      }
+      ++next;
     }
     ++seen;
     last = std::move(result);
@@ -360,9 +382,10 @@ void PostgresConnection::launch(std::string_view sql, Values values) {
 PostgresConnection::Result PostgresConnection::receive() {
   const std::size_t expected = std::exchange(outstanding_, 0);
   const auto fresh = std::exchange(fresh_, {});
+  const auto awaited = std::exchange(awaited_, {});
   try {
     sync();
-    return collect(expected, controls_);
+    return collect(expected, controls_, awaited);
   } catch (const DatabaseError& error) {
     // Whether the server kept these statements is not worth finding out.
     if (not fresh.empty())
@@ -382,16 +405,31 @@ void PostgresConnection::run_unanswered(std::string_view sql, Values values) {
   if (outstanding_ >= kMostOutstanding) settle();
 }
 
+void PostgresConnection::launch(std::string_view sql, Values values, std::shared_ptr<Table> awaited) {
+  if (outstanding_ >= kMostOutstanding) settle();
+  launch(sql, values);
+  awaited_.push_back({outstanding_ - 1, std::move(awaited)});
+}
+
+void PostgresConnection::run_asked(std::string_view sql, Values values, const std::shared_ptr<Table>& table) {
+  launch(sql, values, table);
+}
+
+void PostgresConnection::answered(const Table& table) {
+  if (std::ranges::any_of(awaited_, [&](const Awaited& each) { return each.table.get() == &table; }))
+    settle();
+}
+
+bool PostgresConnection::run_hopefully(std::string_view sql, Values values) {
+  launch(sql, values, nullptr);
+  return true;
+}
+
 std::int64_t PostgresConnection::run(std::string_view sql, Values values, Table* table) {
   launch(sql, values);
   const Result result = receive();
   if (table != nullptr) read_result(result.get(), *table);
-  const std::string_view changed = PQcmdTuples(result.get());
-  const std::string_view command = PQcmdStatus(result.get());
-  std::int64_t count = 0;
-  if (not command.starts_with("SELECT"))
-    std::from_chars(changed.data(), changed.data() + changed.size(), count);
-  return count;
+  return rows_changed(result.get());
 }
 
 }  // namespace intersession::db

@@ -24,10 +24,12 @@ namespace intersession::db {
 /// A server that does not answer within kPatience counts as lost.
 class PostgresConnection final : public DriverConnection {
  public:
+  /// A reader cannot write, in a transaction or without.
+  enum class Use { kRead, kWrite };
   static constexpr std::chrono::seconds kPatience{12};  // more than statement_timeout and lock_timeout
 
   /// Connects; throws DatabaseError (kLostConnection; or kOther where the server is not one we can use).
-  PostgresConnection(const std::string& url, const std::string& schema);
+  PostgresConnection(const std::string& url, const std::string& schema, Use use);
   ~PostgresConnection() override = default;
 
   [[nodiscard]] Engine engine() const override { return Engine::kPostgres; }
@@ -51,6 +53,9 @@ class PostgresConnection final : public DriverConnection {
  protected:
   std::int64_t run(std::string_view sql, Values values, Table* table) override;
   void run_unanswered(std::string_view sql, Values values) override;
+  void run_asked(std::string_view sql, Values values, const std::shared_ptr<Table>& table) override;
+  void answered(const Table& table) override;
+  bool run_hopefully(std::string_view sql, Values values) override;
 
  private:
   struct Finish {
@@ -60,13 +65,18 @@ class PostgresConnection final : public DriverConnection {
     void operator()(pg_result* result) const;
   };
   using Result = std::unique_ptr<pg_result, Clear>;
+  /// What is to be done with one of the outstanding answers.
+  struct Awaited {
+    std::size_t place = 0;         ///< among the outstanding ones
+    std::shared_ptr<Table> table;  ///< to be filled; where there is none, one row must have been changed
+  };
   struct Statement {
     std::string name;
     std::string numbered;
     std::size_t parameters = 0;
   };
 
-  void prepare_session(const std::string& schema);
+  void prepare_session(const std::string& schema, Use use);
   Result simple(const std::string& sql);
   [[noreturn]] void lose(const std::string& detail);
 
@@ -74,6 +84,7 @@ class PostgresConnection final : public DriverConnection {
   const Statement& statement(std::string_view sql, Values values, bool& fresh);
   /// Sends the statement behind whatever is waiting; its answer is outstanding until receive().
   void launch(std::string_view sql, Values values);
+  void launch(std::string_view sql, Values values, std::shared_ptr<Table> awaited);
   /// Collects every outstanding answer; the last.
   Result receive();
   void send_waiting();
@@ -83,7 +94,7 @@ class PostgresConnection final : public DriverConnection {
   void sync();
   void collect_earlier();
   /// Reads the results up to the next sync; the last of `expected`, or throws the first error.
-  Result collect(std::size_t expected, std::size_t controls);
+  Result collect(std::size_t expected, std::size_t controls, const std::vector<Awaited>& awaited = {});
   Result next_result();
 
   std::unique_ptr<pg_conn, Finish> handle_;
@@ -91,6 +102,7 @@ class PostgresConnection final : public DriverConnection {
   std::vector<std::string> waiting_;     ///< control statements not sent yet
   std::size_t outstanding_ = 0;          ///< answers to what was sent since the last sync
   std::size_t controls_ = 0;             ///< the first of them, to control statements
+  std::vector<Awaited> awaited_;         ///< those of them that are looked at, in order
   std::vector<const Statement*> fresh_;  ///< statements that were sent to be prepared since the last sync
   std::uint64_t lock_salt_ = 0;
   std::size_t named_ = 0;

@@ -9,6 +9,8 @@
 namespace intersession::db {
 namespace {
 
+using Use = PostgresConnection::Use;
+
 constexpr std::chrono::seconds kReaderPatience{5};
 constexpr int kMostRuns = 6;
 
@@ -73,21 +75,21 @@ PostgresDriver::PostgresDriver(const Options& options)
              std::max<std::size_t>(options.batch_limit, 1)) {}
 
 void PostgresDriver::make_schema() {
-  PostgresConnection connection(options_.target, options_.schema);
+  PostgresConnection connection(options_.target, options_.schema, Use::kWrite);
   connection.begin_write(core::Id{});
   connection.script("CREATE SCHEMA IF NOT EXISTS \"" + options_.schema + "\"");
   connection.commit();
 }
 
-PostgresConnection& PostgresDriver::connected(Place& place) const {
+PostgresConnection& PostgresDriver::connected(Place& place, Use use) const {
   if (not place or not place->usable()) {
     place.reset();
-    place = std::make_unique<PostgresConnection>(options_.target, options_.schema);
+    place = std::make_unique<PostgresConnection>(options_.target, options_.schema, use);
   }
   return *place;
 }
 
-core::Result<void> PostgresDriver::read(const Work& work) {
+core::Result<void> PostgresDriver::read(Statements statements, const Work& work) {
   Inside::refuse(this);
   if (fatal_.tripped()) return std::unexpected(fatal_.error());
   const auto lease = readers_.lease(kReaderPatience);
@@ -96,10 +98,10 @@ core::Result<void> PostgresDriver::read(const Work& work) {
   for (int runs = 1;; ++runs) {
     Outcome outcome;
     try {
-      PostgresConnection& connection = connected(place);
-      connection.begin_read();
+      PostgresConnection& connection = connected(place, Use::kRead);
+      if (statements == Statements::kAny) connection.begin_read();
       const Inside inside(this);
-      outcome = attempt(connection, work);
+      outcome = attempt_read(connection, statements, work);
       connection.end_read();
     } catch (const DatabaseError& error) {
       outcome.database = error;
@@ -112,10 +114,11 @@ core::Result<void> PostgresDriver::read(const Work& work) {
   }
 }
 
-core::Result<void> PostgresDriver::write(const core::Id& practice, const Work& work) {
+core::Result<void> PostgresDriver::write(const core::Id& practice, const Question& question,
+                                         const Work& work) {
   Inside::refuse(this);
   if (fatal_.tripped()) return std::unexpected(fatal_.error());
-  return queue_.submit(practice, work);
+  return queue_.submit(practice, question, work);
 }
 
 void PostgresDriver::write_until_closed() {
@@ -130,7 +133,7 @@ void PostgresDriver::run_batch(Place& place, Batch& batch) {
   for (int runs = 1;; ++runs) {
     if (fatal_.tripped()) return batch.fail(fatal_.error());
     try {
-      PostgresConnection& connection = connected(place);
+      PostgresConnection& connection = connected(place, Use::kWrite);
       const Inside inside(this);
       return transact(connection, batch);
     } catch (const DatabaseError& error) {
@@ -150,7 +153,7 @@ core::Result<void> PostgresDriver::migrate(std::span<const Migration> migrations
   Inside::refuse(this);
   if (fatal_.tripped()) return std::unexpected(fatal_.error());
   try {
-    PostgresConnection connection(options_.target, options_.schema);
+    PostgresConnection connection(options_.target, options_.schema, Use::kWrite);
     connection.take_your_time();
     return apply_migrations(connection, migrations, now);
   } catch (const DatabaseError& error) {

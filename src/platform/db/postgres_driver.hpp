@@ -20,8 +20,8 @@ class PostgresDriver final : public Driver {
   [[nodiscard]] static core::Result<std::unique_ptr<Driver>> open(const Options& options);
   ~PostgresDriver() override { close(); }
 
-  core::Result<void> read(const Work& work) override;
-  core::Result<void> write(const core::Id& practice, const Work& work) override;
+  core::Result<void> read(Statements statements, const Work& work) override;
+  core::Result<void> write(const core::Id& practice, const Question& question, const Work& work) override;
   core::Result<void> migrate(std::span<const Migration> migrations, core::Instant now) override;
   [[nodiscard]] Engine engine() const override { return Engine::kPostgres; }
   [[nodiscard]] bool failed() const override { return fatal_.tripped(); }
@@ -37,7 +37,7 @@ class PostgresDriver final : public Driver {
   void write_until_closed();
   void run_batch(Place& place, Batch& batch);
   /// The connection in its place, made anew where it is missing or broken.
-  PostgresConnection& connected(Place& place) const;
+  PostgresConnection& connected(Place& place, PostgresConnection::Use use) const;
 
   const Options options_;
   FatalLatch fatal_;

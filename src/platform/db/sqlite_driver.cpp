@@ -98,7 +98,7 @@ core::Result<void> SqliteDriver::check_integrity() {
                     "corrupt");
 }
 
-core::Result<void> SqliteDriver::read(const Work& work) {
+core::Result<void> SqliteDriver::read(Statements statements, const Work& work) {
   Inside::refuse(this);
   if (fatal_.tripped()) return std::unexpected(fatal_.error());
   const auto lease = readers_.lease(kReaderPatience);
@@ -109,7 +109,7 @@ core::Result<void> SqliteDriver::read(const Work& work) {
     Outcome outcome;
     {
       const Inside inside(this);
-      outcome = attempt(connection, work);
+      outcome = attempt_read(connection, statements, work);
     }
     if (outcome.succeeded()) {
       connection.end_read();
@@ -125,10 +125,10 @@ core::Result<void> SqliteDriver::read(const Work& work) {
   }
 }
 
-core::Result<void> SqliteDriver::write(const core::Id& practice, const Work& work) {
+core::Result<void> SqliteDriver::write(const core::Id& practice, const Question& question, const Work& work) {
   Inside::refuse(this);
   if (fatal_.tripped()) return std::unexpected(fatal_.error());
-  return queue_.submit(practice, work);
+  return queue_.submit(practice, question, work);
 }
 
 void SqliteDriver::write_until_closed() {

@@ -23,8 +23,8 @@ class SqliteDriver final : public Driver {
   [[nodiscard]] static core::Result<std::unique_ptr<Driver>> open(const Options& options);
   ~SqliteDriver() override { close(); }
 
-  core::Result<void> read(const Work& work) override;
-  core::Result<void> write(const core::Id& practice, const Work& work) override;
+  core::Result<void> read(Statements statements, const Work& work) override;
+  core::Result<void> write(const core::Id& practice, const Question& question, const Work& work) override;
   core::Result<void> migrate(std::span<const Migration> migrations, core::Instant now) override;
   [[nodiscard]] Engine engine() const override { return Engine::kSqlite; }
   [[nodiscard]] bool failed() const override { return fatal_.tripped(); }

@@ -4,8 +4,8 @@
 
 namespace intersession::db {
 
-core::Result<void> WriteQueue::submit(const core::Id& practice, const Work& work) {
-  const auto waiting = std::make_shared<Waiting>(work);
+core::Result<void> WriteQueue::submit(const core::Id& practice, const Question& question, const Work& work) {
+  const auto waiting = std::make_shared<Waiting>(question, work);
   {
     const std::lock_guard lock(mutex_);
     if (closed_) return core::fail(core::ErrorCode::kUnavailable, "The service is shutting down.", "closed");

@@ -25,7 +25,7 @@ class WriteQueue {
 
   /// Waits until the work is answered; rethrows an exception of the work's own.
   /// kUnavailable at once where too many wait ("overloaded") or the queue is closed ("closed").
-  core::Result<void> submit(const core::Id& practice, const Work& work);
+  core::Result<void> submit(const core::Id& practice, const Question& question, const Work& work);
 
   /// Waits for the next batch; nothing once the queue is closed and empty.
   std::optional<Batch> next();

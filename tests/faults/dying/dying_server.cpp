@@ -52,6 +52,7 @@ class CountedConnection final : public db::Connection {
   CountedConnection(db::Engine engine, Fate& fate, Forward forward)
       : engine_(engine), fate_(fate), forward_(std::move(forward)) {}
   [[nodiscard]] db::Engine engine() const override { return engine_; }
+  void finish() { hand_in(); }
 
  protected:
   std::int64_t run(std::string_view sql, db::Values values, db::Table* table) override {
@@ -71,9 +72,16 @@ class DyingDriver final : public db::Driver {
   DyingDriver(std::unique_ptr<db::Database> storage, long at, bool torn)
       : storage_(std::move(storage)), fate_(at), torn_(torn) {}
 
-  core::Result<void> read(const db::Work& work) override { return storage_->read(work); }
+  core::Result<void> read(db::Statements /*statements*/, const db::Work& work) override {
+    return storage_->read(work);
+  }
 
-  core::Result<void> write(const core::Id& practice, const db::Work& work) override {
+  core::Result<void> write(const core::Id& practice, const db::Question& question,
+                           const db::Work& asked) override {
+    const db::Work work = [&](db::Connection& connection) {
+      if (question) question(connection);
+      return asked(connection);
+    };
     auto done = torn_ ? write_torn(practice, work) : write_whole(practice, work);
     fate_.step();  // committed, not answered
     return done;
@@ -94,6 +102,7 @@ class DyingDriver final : public db::Driver {
         return forward(real, sql, values, table);
       });
       auto result = work(counted);
+      if (result) counted.finish();
       fate_.step();  // all statements ran, nothing is committed
       return result;
     });
@@ -106,7 +115,9 @@ class DyingDriver final : public db::Driver {
       if (not changed) throw db::DatabaseError(db::Fault::kOther, "torn", changed.error().message);
       return *changed;
     });
-    return work(counted);
+    auto result = work(counted);
+    if (result) counted.finish();
+    return result;
   }
 
   std::unique_ptr<db::Database> storage_;

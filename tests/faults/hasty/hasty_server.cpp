@@ -21,16 +21,20 @@ class HastyDriver final : public db::Driver {
  public:
   explicit HastyDriver(std::unique_ptr<db::Database> storage) : storage_(std::move(storage)) {}
 
-  core::Result<void> read(const db::Work& work) override { return storage_->read(work); }
+  core::Result<void> read(db::Statements /*statements*/, const db::Work& work) override {
+    return storage_->read(work);
+  }
 
-  core::Result<void> write(const core::Id& practice, const db::Work& work) override {
+  core::Result<void> write(const core::Id& practice, const db::Question& question,
+                           const db::Work& work) override {
     auto answer = std::make_shared<Answer>();
     auto future = answer->promise.get_future();
     ++under_way_;
-    std::thread([this, practice, work, answer] {
+    std::thread([this, practice, question, work, answer] {
       const auto done = storage_->write(practice, [&](db::Connection& connection) -> core::Result<void> {
         // The caller has left with the first answer; its work must not run again.
         if (answer->given) return core::fail(core::ErrorCode::kUnavailable, "Ran again.", "hasty");
+        if (question) question(connection);
         auto result = work(connection);
         answer->give(result);
         std::this_thread::sleep_for(std::chrono::milliseconds(2));  // a disk that takes its time

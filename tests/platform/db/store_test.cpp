@@ -315,6 +315,28 @@ TEST_P(Store, AReadCannotWrite) {
   EXPECT_EQ(count(), 0);
 }
 
+TEST_P(Store, ALookUpIsOneStatementAndCannotWrite) {
+  ASSERT_TRUE(database().write(core::Id{}, [](Connection& connection) {
+    connection.execute("INSERT INTO thing (number) VALUES (7)");
+  }));
+  const auto number = database().look_up(
+      [](Connection& connection) { return connection.query("SELECT number FROM thing")[0].integer(0); });
+  ASSERT_TRUE(number) << number.error().message;
+  EXPECT_EQ(*number, 7);
+
+  const auto wrote = database().look_up(
+      [](Connection& connection) { connection.execute("INSERT INTO thing (number) VALUES (1)"); });
+  ASSERT_FALSE(wrote);
+  EXPECT_EQ(wrote.error().code, core::ErrorCode::kInternal);
+  const auto second = database().look_up([](Connection& connection) {
+    (void)connection.query("SELECT 1");
+    return connection.query("SELECT 2")[0].integer(0);
+  });
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, core::ErrorCode::kInternal);
+  EXPECT_EQ(count(), 1) << "and reads go on as before";
+}
+
 TEST_P(Store, TheConnectionKnowsItsEngine) {
   EXPECT_EQ(*database().read([](Connection& connection) { return connection.engine(); }), GetParam());
   EXPECT_EQ(database().engine(), GetParam());

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <latch>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <thread>
@@ -16,7 +17,9 @@ namespace {
 constexpr Migration kSchema[] = {
     {1, "chain",
      "CREATE TABLE chain (practice_id ID NOT NULL, place INT NOT NULL, note TEXT,"
-     " PRIMARY KEY (practice_id, place)) STRICT;"}};
+     " PRIMARY KEY (practice_id, place)) STRICT;"
+     "CREATE TABLE chain_end (practice_id ID NOT NULL PRIMARY KEY, place INT NOT NULL,"
+     " stored INT NOT NULL) STRICT;"}};
 
 core::Id practice(int number) {
   return core::Id{{9, static_cast<unsigned char>(number)}};
@@ -113,6 +116,179 @@ TEST_P(Transaction, EveryAnswerOfABatchIsItsOwn) {
   EXPECT_EQ(refused, 96);
   EXPECT_EQ(thrown, 48);
   EXPECT_EQ(unique, 96);
+  EXPECT_EQ(length(practice(1)), 48);
+}
+
+/// The end of practice(1)'s chain, counting how often it was stored.
+class ChainEnd final : public Handover {
+ public:
+  std::int64_t next(Connection& connection) {
+    if (not place_) {
+      const auto row =
+          connection.query_one("SELECT place FROM chain_end WHERE practice_id = ?1", practice(1));
+      place_ = row ? row->integer(0) : 0;
+    }
+    return ++*place_;
+  }
+  /// Storing will fail.
+  void spoil() { spoilt_ = true; }
+
+  void store(Connection& connection) override {
+    if (spoilt_) place_.reset();  // the column takes no NULL
+    connection.send(
+        "INSERT INTO chain_end (practice_id, place, stored) VALUES (?1, ?2, 1) ON CONFLICT (practice_id) "
+        "DO UPDATE SET place = excluded.place, stored = chain_end.stored + 1",
+        practice(1), place_);
+  }
+
+ private:
+  std::optional<std::int64_t> place_;
+  bool spoilt_ = false;
+};
+
+std::int64_t add_at_end(Connection& connection) {
+  const std::int64_t place = connection.handover<ChainEnd>().next(connection);
+  connection.send(kAddLink, practice(1), place);
+  return place;
+}
+
+TEST_P(Transaction, WritesOfABatchHandOnWhatIsStoredOnce) {
+  std::latch held(1), holding(1);
+  std::thread holder([&] {
+    EXPECT_TRUE(database().write(practice(1), [&](Connection& connection) {
+      holding.count_down();
+      held.wait();
+      return add_at_end(connection);
+    }));
+  });
+  holding.wait();
+  std::thread waiting(
+      [&] { in_threads(12, [&](int) { EXPECT_TRUE(database().write(practice(1), add_at_end)); }); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  held.count_down();
+  holder.join();
+  waiting.join();
+  const auto end = database().read([](Connection& connection) {
+    const auto row = connection.query("SELECT place, stored FROM chain_end")[0];
+    return std::pair(row.integer(0), row.integer(1));
+  });
+  ASSERT_TRUE(end);
+  EXPECT_EQ(end->first, 13);
+  EXPECT_EQ(length(practice(1)), 13);
+  // The first alone, the others in one batch; more where a slow machine started their threads too late.
+  EXPECT_LT(end->second, 13);
+}
+
+TEST_P(Transaction, WhatAnUndoneWriteHandedOnIsForgotten) {
+  struct Odd {};
+  std::atomic<int> kept = 0, lost = 0;
+  in_threads(12, [&](int thread) {
+    for (int i = 0; i < 24; ++i) {
+      const int kind = (thread + i) % 6;
+      try {
+        const auto written =
+            database().write(practice(1), [&](Connection& connection) -> core::Result<std::int64_t> {
+              const std::int64_t place = add_at_end(connection);
+              if (kind == 1) return core::fail(core::ErrorCode::kConflict, "No.", "own");
+              if (kind == 2) throw Odd{};
+              if (kind == 3) connection.execute(kAddLink, practice(1), place);
+              if (kind == 4) connection.send(kAddLink, practice(1), place);
+              if (kind == 5) connection.handover<ChainEnd>().spoil();
+              return place;
+            });
+        ++(written ? kept : lost);
+      } catch (const Odd&) {
+        ++lost;
+      }
+    }
+  });
+  EXPECT_EQ(kept, 48);
+  EXPECT_EQ(lost, 240);
+  EXPECT_EQ(length(practice(1)), 48);
+  const auto end = database().read(
+      [](Connection& connection) { return connection.query("SELECT place FROM chain_end")[0].integer(0); });
+  ASSERT_TRUE(end);
+  EXPECT_EQ(*end, 48) << "no place was left out";
+}
+
+// Some writes take a permission away or give it back; the others ask for it first, and look again.
+TEST_P(Transaction, AQuestionIsAskedAnewAfterAWriteThatOutdatesIt) {
+  constexpr std::string_view kPermitted = "SELECT 1 FROM chain WHERE practice_id = ?1 AND place = 1";
+  const auto toggle = [&](Connection& connection) {
+    connection.outdate_questions();
+    if (connection.execute("DELETE FROM chain WHERE practice_id = ?1 AND place = 1", practice(1)) == 0)
+      connection.send(kAddLink, practice(1), 1);
+  };
+  std::atomic<int> permitted = 0, refused = 0, misled = 0;
+  in_threads(12, [&](int thread) {
+    for (int i = 0; i < 24; ++i) {
+      if ((thread + i) % 4 == 0) {
+        EXPECT_TRUE(database().write(practice(1), toggle));
+        continue;
+      }
+      std::optional<Asked> asked;
+      const auto answer = database().write(
+          practice(1),
+          [&](Connection& connection) { asked.emplace(connection.ask(kPermitted, practice(1))); },
+          [&](Connection& connection) {
+            const bool may = not connection.answer(*asked).empty();
+            const bool truly = not connection.query(kPermitted, practice(1)).empty();
+            if (may) connection.send("UPDATE chain SET note = 'seen' WHERE practice_id = ?1", practice(1));
+            return std::pair(may, truly);
+          });
+      ASSERT_TRUE(answer) << answer.error().message;
+      ++(answer->first ? permitted : refused);
+      if (answer->first != answer->second) ++misled;
+    }
+  });
+  EXPECT_EQ(misled, 0);
+  EXPECT_EQ(permitted + refused, 216);
+}
+
+TEST_P(Transaction, AQuestionThatFailsFailsItsWriteOnly) {
+  std::atomic<int> kept = 0, failed = 0;
+  in_threads(8, [&](int thread) {
+    for (int i = 0; i < 10; ++i) {
+      std::optional<Asked> asked;
+      const auto place = (thread * 10) + i + 1;
+      const auto written = database().write(
+          practice(1),
+          [&](Connection& connection) {
+            asked.emplace(
+                (thread + i) % 5 == 0
+                    ? connection.ask("SELECT no_such_column FROM chain WHERE practice_id = ?1", practice(1))
+                    : connection.ask("SELECT place FROM chain WHERE practice_id = ?1", practice(1)));
+          },
+          [&](Connection& connection) {
+            (void)connection.answer(*asked);
+            connection.send(kAddLink, practice(1), place);
+          });
+      ++(written ? kept : failed);
+    }
+  });
+  EXPECT_EQ(failed, 16);
+  EXPECT_EQ(length(practice(1)), kept);
+}
+
+TEST_P(Transaction, OneOfManyChangesTheRow) {
+  std::atomic<int> changed = 0, late = 0;
+  in_threads(12, [&](int thread) {
+    for (int place = 1; place <= 24; ++place) {
+      const auto first = database().write(practice(1), [&](Connection& connection) {
+        const bool mine = connection.changes_one(
+            "INSERT INTO chain (practice_id, place) VALUES (?1, ?2) ON CONFLICT (practice_id, place) DO "
+            "NOTHING",
+            practice(1), place);
+        // Right only for the one that added the link; the database would take it of each.
+        if (mine) connection.send(kAddLink, practice(1), 1000 * (thread + 1) + place);
+        return mine;
+      });
+      ASSERT_TRUE(first) << first.error().message;
+      ++(*first ? changed : late);
+    }
+  });
+  EXPECT_EQ(changed, 24);
+  EXPECT_EQ(late, 264);
   EXPECT_EQ(length(practice(1)), 48);
 }
 
