@@ -62,6 +62,7 @@ void change_member(db::Connection& connection, const Member& member, const vault
 
 void disable_member(db::Connection& connection, const core::Id& practice, const core::Id& member,
                     core::Instant now) {
+  connection.outdate_questions();
   connection.execute(
       "UPDATE member SET disabled_at = ?3 WHERE practice_id = ?1 AND member_id = ?2 AND disabled_at IS NULL",
       practice, member, now);

@@ -44,11 +44,31 @@ AuditEntry entry_of(const core::Id& practice, const core::Id& account, core::Ins
           std::string(act.reason)};
 }
 
+/// The heads that a transaction's writes have moved. Writes of a practice run one after the other, so nobody
+/// else reads the same head meanwhile.
+class Heads final : public db::Handover {
+ public:
+  AuditHead& of(db::Connection& connection, const core::Id& practice) {
+    const auto known = std::ranges::find(heads_, practice, &AuditHead::practice);
+    if (known != heads_.end()) return *known;
+    return heads_.emplace_back(store::head(connection, practice));
+  }
+
+  void store(db::Connection& connection) override {
+    for (const auto& head : heads_) store::set_head(connection, head);
+  }
+
+ private:
+  std::vector<AuditHead> heads_;
+};
+
 void append_to_chain(db::Connection& connection, AuditEntry entry) {
-  // Writes of a practice run one after the other, so nobody else reads the same head.
-  const auto head = store::head(connection, entry.practice);
+  auto& head = connection.handover<Heads>().of(connection, entry.practice);
   entry.seq = head.seq + 1;
-  store::add(connection, entry, link_hash(head.hash, entry));
+  auto hash = link_hash(head.hash, entry);
+  store::add(connection, entry, hash);
+  head.seq = entry.seq;
+  head.hash = std::move(hash);
 }
 
 void record_for(db::Connection& connection, const Principal& principal, core::Instant at, const Act& act) {

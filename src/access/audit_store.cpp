@@ -16,10 +16,13 @@ void add(db::Connection& connection, const AuditEntry& entry, const core::Bytes&
       "client_id, outcome, reason, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
       entry.practice, entry.seq, entry.at, some(entry.account), entry.session, entry.action,
       entry.resource_kind, some(entry.resource), some(entry.client), entry.outcome, entry.reason, hash);
+}
+
+void set_head(db::Connection& connection, const AuditHead& head) {
   connection.send(
       "INSERT INTO audit_head (practice_id, seq, hash) VALUES (?1, ?2, ?3) "
       "ON CONFLICT (practice_id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
-      entry.practice, entry.seq, hash);
+      head.practice, head.seq, head.hash);
 }
 
 AuditHead head(db::Connection& connection, const core::Id& practice) {

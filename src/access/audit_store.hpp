@@ -20,9 +20,10 @@ struct Link {
   core::Bytes hash;
 };
 
-/// Adds the link and moves the head to it. The link's seq is one more than the head's; another one of the
-/// same seq, which only a write outside the practice's turn could make, is refused by the key.
+/// Adds the link; the head is moved by set_head(). The link's seq is one more than the head's; another one of
+/// the same seq, which only a write outside the practice's turn could make, is refused by the key.
 void add(db::Connection& connection, const AuditEntry& entry, const core::Bytes& hash);
+void set_head(db::Connection& connection, const AuditHead& head);
 /// Seq 0 and 32 zero bytes where nothing was recorded yet.
 [[nodiscard]] AuditHead head(db::Connection& connection, const core::Id& practice);
 /// Up to `limit` links after a seq, in order.

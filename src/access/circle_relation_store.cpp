@@ -50,6 +50,7 @@ void add_circle_client(db::Connection& connection, const CircleAccess& circle, c
 }
 
 void end_leader(db::Connection& connection, const CircleAccess& circle, const core::Id& member) {
+  connection.outdate_questions();
   connection.execute(
       "UPDATE circle_leader SET until_at = ?4 WHERE practice_id = ?1 AND circle_id = ?2 AND member_id = ?3 "
       "AND until_at IS NULL",
@@ -61,6 +62,7 @@ void end_leader(db::Connection& connection, const CircleAccess& circle, const co
 }
 
 void end_circle_client(db::Connection& connection, const CircleAccess& circle, const core::Id& client) {
+  connection.outdate_questions();
   connection.execute(
       "UPDATE circle_client SET until_at = ?4 WHERE practice_id = ?1 AND circle_id = ?2 AND client_id = ?3 "
       "AND until_at IS NULL",

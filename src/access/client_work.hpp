@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <concepts>
+#include <optional>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -70,11 +71,15 @@ template <std::invocable<db::Connection&, const ClientAccess&> F>
 template <std::invocable<db::Connection&, const ClientAccess&> F>
 [[nodiscard]] auto write_client(db::Database& database, const Scope& scope, const core::Id& client, F&& f) {
   using Value = detail::ValueOf<F, db::Connection&, const ClientAccess&>;
-  return database.write(scope.practice(), [&](db::Connection& connection) -> core::Result<Value> {
-    auto access = scope.require_client_to_write(connection, client);
-    if (not access) return std::unexpected(access.error());
-    return detail::call(f, connection, std::as_const(*access));
-  });
+  std::optional<ClientQuestion> question;
+  return database.write(
+      scope.practice(),
+      [&](db::Connection& connection) { question.emplace(scope.ask_client(connection, client)); },
+      [&](db::Connection& connection) -> core::Result<Value> {
+        auto access = question->answer_to_write(connection);
+        if (not access) return std::unexpected(access.error());
+        return detail::call(f, connection, std::as_const(*access));
+      });
 }
 
 /// Runs f(Connection&, const CircleAccess&) on one snapshot, for the views of a group or couple; noted as a

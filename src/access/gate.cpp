@@ -75,11 +75,12 @@ core::Result<Principal> Gate::find(
   const auto value = request.cookie(cookie_name_);
   if (not value) return nobody();
   const core::Instant now = access_.clock.now();
-  auto found = access_.database.read([&](db::Connection& connection) {
+  const auto session_of = [&](db::Connection& connection) {
     auto session = access_.sign_ins.find(connection, *value, now);
     if (session and quick) quick(connection, session->principal);
     return session;
-  });
+  };
+  auto found = quick ? access_.database.read(session_of) : access_.database.look_up(session_of);
   if (not found) return std::unexpected(found.error());
   if (not *found) return nobody();
   if ((*found)->touch_due) {

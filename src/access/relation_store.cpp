@@ -2,25 +2,21 @@
 
 namespace intersession::access::store {
 
-bool treats_now(db::Connection& connection, const Principal& member, const core::Id& client,
-                core::Instant now) {
-  return connection
-      .query_one(
-          "SELECT 1 FROM sign_in s "
-          "JOIN account a ON a.practice_id = s.practice_id AND a.account_id = s.account_id "
-          "JOIN member m ON m.practice_id = a.practice_id AND m.member_id = a.member_id "
-          "JOIN relation r ON r.practice_id = m.practice_id AND r.member_id = m.member_id "
-          "WHERE s.practice_id = ?1 AND s.secret_hash = ?2 AND m.disabled_at IS NULL AND r.client_id = ?3 "
-          "AND r.from_at <= ?4 AND (r.until_at IS NULL OR r.until_at > ?4) LIMIT 1",
-          member.practice(), member.session_hash(), client, now)
-      .has_value();
+db::Asked ask_treats(db::Connection& connection, const Principal& member, const core::Id& client,
+                     core::Instant now) {
+  return connection.ask(
+      "SELECT 1 FROM sign_in s "
+      "JOIN account a ON a.practice_id = s.practice_id AND a.account_id = s.account_id "
+      "JOIN member m ON m.practice_id = a.practice_id AND m.member_id = a.member_id "
+      "JOIN relation r ON r.practice_id = m.practice_id AND r.member_id = m.member_id "
+      "WHERE s.practice_id = ?1 AND s.secret_hash = ?2 AND m.disabled_at IS NULL AND r.client_id = ?3 "
+      "AND r.from_at <= ?4 AND (r.until_at IS NULL OR r.until_at > ?4) LIMIT 1",
+      member.practice(), member.session_hash(), client, now);
 }
 
-bool is_signed_in(db::Connection& connection, const Principal& client) {
-  return connection
-      .query_one("SELECT 1 FROM sign_in WHERE practice_id = ?1 AND secret_hash = ?2", client.practice(),
-                 client.session_hash())
-      .has_value();
+db::Asked ask_signed_in(db::Connection& connection, const Principal& client) {
+  return connection.ask("SELECT 1 FROM sign_in WHERE practice_id = ?1 AND secret_hash = ?2",
+                        client.practice(), client.session_hash());
 }
 
 std::string treated_clients(std::string_view alias) {
@@ -59,6 +55,7 @@ std::vector<core::Id> treating_members(db::Connection& connection, const core::I
 
 bool end_relation(db::Connection& connection, const core::Id& practice, const core::Id& client,
                   const core::Id& member, core::Instant until) {
+  connection.outdate_questions();
   return connection.execute(
              "UPDATE relation SET until_at = ?4 WHERE practice_id = ?1 AND client_id = ?2 "
              "AND member_id = ?3 AND (until_at IS NULL OR until_at > ?4)",

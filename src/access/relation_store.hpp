@@ -12,11 +12,12 @@
 
 namespace intersession::access::store {
 
-/// True where the member's sign-in session and account live and a relation to the client is open at `now`.
-[[nodiscard]] bool treats_now(db::Connection& connection, const Principal& member, const core::Id& client,
-                              core::Instant now);
-/// True where the client's sign-in session lives.
-[[nodiscard]] bool is_signed_in(db::Connection& connection, const Principal& client);
+/// Answered with a row where the member's sign-in session and account live and a relation to the client is
+/// open at `now`.
+[[nodiscard]] db::Asked ask_treats(db::Connection& connection, const Principal& member,
+                                   const core::Id& client, core::Instant now);
+/// Answered with a row where the client's sign-in session lives.
+[[nodiscard]] db::Asked ask_signed_in(db::Connection& connection, const Principal& client);
 
 /// The condition behind Scope::sees_client, for a member who treats.
 [[nodiscard]] std::string treated_clients(std::string_view alias);

@@ -16,22 +16,38 @@ core::Error not_found() {
   return {core::ErrorCode::kNotFound, "There is nothing here, or it is not yours to see.", {}, "not-found"};
 }
 
+ClientQuestion Scope::ask_client(db::Connection& connection, const core::Id& client) const {
+  ClientQuestion question(*this, client);
+  if (client.is_nil()) return question;
+  if (principal_.is_client() and principal_.client() == client) {
+    question.asked_ = store::ask_signed_in(connection, principal_);
+  } else if (principal_.is_member() and principal_.roles().any(&RoleRule::treats)) {
+    question.asked_ = store::ask_treats(connection, principal_, client, now_);
+  }
+  return question;
+}
+
+core::Result<ClientAccess> ClientQuestion::answer(db::Connection& connection) const {
+  const Principal& principal = scope_->principal();
+  if (principal.is_operator() and not client_.is_nil())
+    return ClientAccess(principal, client_, false, scope_->now());
+  if (not asked_ or connection.answer(*asked_).empty()) return std::unexpected(not_found());
+  return ClientAccess(principal, client_, true, scope_->now());
+}
+
+core::Result<ClientAccess> ClientQuestion::answer_to_write(db::Connection& connection) const {
+  auto access = answer(connection);
+  if (access and not access->may_write()) return std::unexpected(not_found());
+  return access;
+}
+
 core::Result<ClientAccess> Scope::require_client(db::Connection& connection, const core::Id& client) const {
-  if (client.is_nil()) return std::unexpected(not_found());
-  const bool own = principal_.is_client() and principal_.client() == client and
-                   store::is_signed_in(connection, principal_);
-  const bool treated = principal_.is_member() and principal_.roles().any(&RoleRule::treats) and
-                       store::treats_now(connection, principal_, client, now_);
-  if (principal_.is_operator()) return ClientAccess(principal_, client, false, now_);
-  if (not own and not treated) return std::unexpected(not_found());
-  return ClientAccess(principal_, client, true, now_);
+  return ask_client(connection, client).answer(connection);
 }
 
 core::Result<ClientAccess> Scope::require_client_to_write(db::Connection& connection,
                                                           const core::Id& client) const {
-  auto access = require_client(connection, client);
-  if (access and not access->may_write()) return std::unexpected(not_found());
-  return access;
+  return ask_client(connection, client).answer_to_write(connection);
 }
 
 core::Result<ClientAccess> Scope::require_ward(db::Connection& connection) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -52,6 +53,7 @@ class ClientAccess {
 
  private:
   friend class Scope;
+  friend class ClientQuestion;
   ClientAccess(Principal principal, core::Id client, bool may_write, core::Instant now)
       : principal_(std::move(principal)), client_(client), may_write_(may_write), now_(now) {}
 
@@ -84,6 +86,25 @@ class CircleAccess {
   core::Instant now_;
 };
 
+class Scope;
+
+/// Whether a scope may work with a client's record: asked, and answered later in the same transaction.
+class ClientQuestion {
+ public:
+  /// As Scope::require_client().
+  [[nodiscard]] core::Result<ClientAccess> answer(db::Connection& connection) const;
+  /// As Scope::require_client_to_write().
+  [[nodiscard]] core::Result<ClientAccess> answer_to_write(db::Connection& connection) const;
+
+ private:
+  friend class Scope;
+  ClientQuestion(const Scope& scope, const core::Id& client) : scope_(&scope), client_(client) {}
+
+  const Scope* scope_;
+  core::Id client_;
+  std::optional<db::Asked> asked_{};  ///< a row says yes; nothing asked: no
+};
+
 /// Made from a Principal (which only a sign-in makes) for one request. Immutable.
 ///
 /// One record:   auto access = scope.require_client(connection, client);  // not_found() where not allowed
@@ -109,6 +130,9 @@ class Scope {
   /// For writing. As require_client(), and not_found() where the principal may only read.
   [[nodiscard]] core::Result<ClientAccess> require_client_to_write(db::Connection& connection,
                                                                    const core::Id& client) const;
+
+  /// The question behind both. The scope must live until it is answered.
+  [[nodiscard]] ClientQuestion ask_client(db::Connection& connection, const core::Id& client) const;
 
   /// For a caregiver, within the routes of caregivers alone: the record of the client whom the caregiver is
   /// linked to now. What of it may be told is for those routes to say, field by field. not_found() for

@@ -112,6 +112,7 @@ void SignIns::touch(db::Connection& connection, const Principal& principal, core
 }
 
 void SignIns::end(db::Connection& connection, const Principal& principal) {
+  connection.outdate_questions();
   connection.execute("DELETE FROM sign_in WHERE practice_id = ?1 AND secret_hash = ?2", principal.practice(),
                      principal.session_hash());
 }
@@ -119,12 +120,14 @@ void SignIns::end(db::Connection& connection, const Principal& principal) {
 void SignIns::end_cookie(db::Connection& connection, std::string_view cookie) {
   const auto token = Token::parse(cookie);
   if (not token) return;
+  connection.outdate_questions();
   connection.execute("DELETE FROM sign_in WHERE practice_id = ?1 AND secret_hash = ?2", token->practice,
                      token->hash);
 }
 
 std::int64_t SignIns::end_all(db::Connection& connection, const core::Id& practice, const core::Id& account,
                               const Principal* but) {
+  connection.outdate_questions();
   return connection.execute(
       "DELETE FROM sign_in WHERE practice_id = ?1 AND account_id = ?2 AND secret_hash <> ?3", practice,
       account, but == nullptr ? core::Bytes{} : but->session_hash());
@@ -145,12 +148,14 @@ std::vector<SignIns::Device> SignIns::devices(db::Connection& connection, const 
 }
 
 bool SignIns::end_device(db::Connection& connection, const Principal& principal, const core::Id& device) {
+  connection.outdate_questions();
   return connection.execute(
              "DELETE FROM sign_in WHERE practice_id = ?1 AND account_id = ?2 AND sign_in_id = ?3",
              principal.practice(), principal.account(), device) == 1;
 }
 
 std::int64_t SignIns::sweep(db::Connection& connection, const core::Id& practice, core::Instant now) const {
+  connection.outdate_questions();
   return connection.execute(
       "DELETE FROM sign_in WHERE practice_id = ?1 AND (last_seen_at <= ?2 OR began_at <= ?3 OR EXISTS "
       "(SELECT 1 FROM account a WHERE a.practice_id = sign_in.practice_id AND a.account_id = "

@@ -2,8 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <functional>
+#include <latch>
+#include <thread>
 #include <type_traits>
+#include <vector>
 
+#include "access/account_store.hpp"
 #include "access/policy.hpp"
 #include "access/relation_store.hpp"
 #include "access/world.hpp"
@@ -143,6 +149,82 @@ TEST_P(ScopeTest, AccessEndsInTheSameSnapshotInWhichTheSessionEnds) {
   EXPECT_TRUE(world.may(phone_scope, phone.principal.client()));
   must(sign_out(world.access, phone.principal));
   EXPECT_FALSE(world.may(phone_scope, phone.principal.client()));
+}
+
+// The writes queue up while another one runs, so that they share a batch, in whatever order: who may write
+// must be true at the very moment.
+TEST_P(ScopeTest, AccessEndsWithinTheBatchOfWritesInWhichItIsEnded) {
+  struct Case {
+    std::string name;
+    std::function<void(db::Connection&, const Principal& member, const Principal& phone)> end;
+  };
+  const std::vector<Case> cases = {
+      {"relation",
+       [&](db::Connection& connection, const Principal& member, const Principal& phone) {
+         EXPECT_TRUE(store::end_relation(connection, member.practice(), phone.client(), member.member(),
+                                         world.clock.now()));
+       }},
+      {"member",
+       [&](db::Connection& connection, const Principal& member, const Principal&) {
+         store::disable_member(connection, member.practice(), member.member(), world.clock.now());
+       }},
+      {"session",
+       [](db::Connection& connection, const Principal& member, const Principal& phone) {
+         SignIns::end(connection, member);
+         SignIns::end(connection, phone);
+       }},
+      {"all sessions",
+       [](db::Connection& connection, const Principal& member, const Principal& phone) {
+         (void)SignIns::end_all(connection, member.practice(), member.account(), nullptr);
+         (void)SignIns::end_all(connection, phone.practice(), phone.account(), nullptr);
+       }},
+      {"devices",
+       [&](db::Connection& connection, const Principal& member, const Principal& phone) {
+         for (const auto* person : {&member, &phone}) {
+           for (const auto& device : world.access.sign_ins.devices(connection, *person, world.clock.now()))
+             EXPECT_TRUE(SignIns::end_device(connection, *person, device.id));
+         }
+       }},
+  };
+  for (const auto& each : cases) {
+    const Principal member = world.therapist(std::to_string(&each - cases.data()) + "@example.org");
+    const core::Id client = world.new_client(member);
+    const Principal phone = world.let_in(member, client).principal;
+    std::atomic<int> misled = 0;
+    std::latch running(1), let_go(1);
+    std::vector<std::thread> threads;
+    threads.emplace_back([&] {
+      must(world.database->write(world.practice(), [&](db::Connection&) {
+        running.count_down();
+        let_go.wait();
+      }));
+    });
+    running.wait();
+    const auto write = [&](const Principal& person) {
+      const Scope scope = world.scope(person);
+      const auto granted =
+          write_client(*world.database, scope, client, [&](db::Connection& connection, const ClientAccess&) {
+            return scope.require_client_to_write(connection, client).has_value();
+          });
+      if (granted and not *granted) ++misled;
+    };
+    for (int i = 0; i < 6; ++i) {
+      if (i == 1) {
+        threads.emplace_back([&] {
+          must(world.database->write(
+              world.practice(), [&](db::Connection& connection) { each.end(connection, member, phone); }));
+        });
+        std::this_thread::sleep_for(std::chrono::milliseconds(30));  // so that most come after it
+      }
+      threads.emplace_back([&] { write(member); });
+      threads.emplace_back([&] { write(phone); });
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(30));
+    let_go.count_down();
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(misled, 0) << each.name;
+    EXPECT_FALSE(world.may(world.scope(member), client)) << each.name;
+  }
 }
 
 TEST_P(ScopeTest, AClientIsAdmittedOnce) {
