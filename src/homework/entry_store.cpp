@@ -83,6 +83,23 @@ std::int64_t day_number(core::LocalTime local) {
   return std::chrono::floor<std::chrono::days>(local).time_since_epoch().count();
 }
 
+/// The states that take entries, as SQL lists them.
+std::string taking_states() {
+  std::string list;
+  for (const auto& [word, state] : kStates) {
+    if (takes_entries(state)) list += (list.empty() ? "'" : ", '") + std::string(word) + "'";
+  }
+  return list;
+}
+
+// Adds nothing where the assignment takes no entries or the id is taken.
+const std::string kAddNew =
+    "INSERT INTO entry (practice_id, client_id, entry_id, assignment_id, revision, occurred_day, "
+    "received_at, revised_at) SELECT a.practice_id, a.client_id, ?4, a.assignment_id, ?5, ?6, ?7, ?7 "
+    "FROM assignment a WHERE a.practice_id = ?1 AND a.client_id = ?2 AND a.assignment_id = ?3 "
+    "AND a.state IN (" +
+    taking_states() + ") ON CONFLICT (practice_id, client_id, entry_id) DO NOTHING";
+
 /// What is stored of the entry before this save.
 struct Before {
   State state = State::kProposed;
@@ -115,17 +132,23 @@ Result<std::optional<Entry>> stored_revision(db::Connection& connection, const C
   return std::nullopt;
 }
 
-void write(db::Connection& connection, const ClientAccess& access, const SealedEntry& entry,
-           std::optional<core::Instant> earlier_at) {
+/// False where nothing was added, for whatever reason.
+bool add_new(db::Connection& connection, const ClientAccess& access, const SealedEntry& entry) {
   const auto& content = entry.input.content;
+  return connection.changes_one(kAddNew, access.practice(), access.client(), content.assignment, entry.id,
+                                entry.input.revision, day_number(content.occurred_at), access.now());
+}
+
+void point_to_newest(db::Connection& connection, const ClientAccess& access, const SealedEntry& entry) {
   connection.send(
-      "INSERT INTO entry (practice_id, client_id, entry_id, assignment_id, revision, occurred_day, "
-      "received_at, revised_at) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (practice_id, client_id, entry_id) "
-      "DO UPDATE SET revision = excluded.revision, occurred_day = excluded.occurred_day, "
-      "revised_at = excluded.revised_at",
-      access.practice(), access.client(), entry.id, content.assignment, entry.input.revision,
-      day_number(content.occurred_at), access.now());
+      "UPDATE entry SET revision = ?4, occurred_day = ?5, revised_at = ?6 "
+      "WHERE practice_id = ?1 AND client_id = ?2 AND entry_id = ?3",
+      access.practice(), access.client(), entry.id, entry.input.revision,
+      day_number(entry.input.content.occurred_at), access.now());
+}
+
+Saved add_revision(db::Connection& connection, const ClientAccess& access, const SealedEntry& entry,
+                   std::optional<core::Instant> earlier_at) {
   connection.send(
       "INSERT INTO entry_revision (practice_id, received_at, client_id, entry_id, revision, earlier_at, "
       "detail) "
@@ -133,6 +156,7 @@ void write(db::Connection& connection, const ClientAccess& access, const SealedE
       access.practice(), access.now(), access.client(), entry.id, entry.input.revision, earlier_at,
       entry.detail);
   care::store::touch(connection, access);
+  return {true, entry.input.revision, access.now()};
 }
 
 /// A place in the journal: the order is day, received, id.
@@ -174,6 +198,9 @@ SealedEntry seal_entry(const vault::SealingKey& key, const Id& practice, const I
 
 Result<SaveOutcome> save(db::Connection& connection, const ClientAccess& access, const vault::SealingKey& key,
                          const SealedEntry& entry) {
+  // Most saves are an entry's first: one statement asks and writes.
+  if (saving(entry.input, 0, std::nullopt) == Saving::kNew and add_new(connection, access, entry))
+    return add_revision(connection, access, entry, std::nullopt);
   const auto before = look_before(connection, access, entry);
   if (not before) return std::unexpected(access::not_found());
   if (not takes_entries(before->state)) {
@@ -193,8 +220,8 @@ Result<SaveOutcome> save(db::Connection& connection, const ClientAccess& access,
     case Saving::kRepeat:
       return Saved{false, same->revision, same->received_at};
     case Saving::kNew:
-      write(connection, access, entry, before->revised_at);
-      return Saved{true, entry.input.revision, access.now()};
+      point_to_newest(connection, access, entry);
+      return add_revision(connection, access, entry, before->revised_at);
     case Saving::kConflict:
       break;
   }
