@@ -54,7 +54,9 @@ void Player::find_last_session() {
   core::LocalDate day = today;
   while (std::chrono::weekday{day}.iso_encoding() != weekday) day -= days{1};
   local_last_ = core::parse_local(core::format_date(day) + "T" + story_text(when, "time")).value();
-  if (at_local(local_last_) + minutes{60} > now_) local_last_ -= days{7};
+  const auto* counts_after = when.if_contains("countsAfterHours");
+  const std::chrono::hours held{counts_after == nullptr ? 1 : counts_after->as_int64()};
+  if (at_local(local_last_) + held > now_) local_last_ -= days{7};
 }
 
 json::value Player::therapist(Method method, const std::string& path, const json::value& body) {

@@ -165,6 +165,27 @@ TEST(ReplayTest, TheSameStoriesLeaveTheSameOnBothEngines) {
   expect_same(sqlite.words, postgres.words);
 }
 
+// Whoever opens the demo begins with Sam (docs/tutorial.md): there must be something to look at on every day.
+TEST(ReplayTest, SamHasRecordedSomethingWheneverTheDemoIsMade) {
+  const auto all = stories();
+  const auto sam = std::ranges::find_if(
+      all, [](const json::value& story) { return story_clients(story) == std::vector<std::string>{"sam"}; });
+  ASSERT_NE(sam, all.end());
+  const auto first = core::parse_instant("2026-11-23T05:00:00Z").value();
+  for (std::chrono::hours later{0}; later < std::chrono::hours{168}; later += std::chrono::hours{10}) {
+    const auto now = first + later;
+    testing::Installation installation("sqlite", now - std::chrono::days{120});
+    must(play({installation.house, installation.clock, installation.owner.principal}, *sam, now));
+    installation.clock.set(now);
+    const auto recorded = must(installation.data->read([](db::Connection& connection) {
+      return connection
+          .query("SELECT count(*) FROM entry WHERE received_at > (SELECT MAX(created_at) FROM review)")[0]
+          .integer(0);
+    }));
+    EXPECT_GT(recorded, 0) << core::format_instant(now);
+  }
+}
+
 TEST(ReplayTest, TheComparisonSeesARowAndAWord) {
   testing::Installation one("sqlite");
   testing::Installation other("sqlite");
