@@ -43,6 +43,12 @@ it('is written beside an entry, read on the phone, changed and taken back', asyn
   await page.getByRole('button', { name: 'Shared view' }).click();
   await words.waitFor({ state: 'visible' });
   assert.equal(await words.inputValue(), first);
+  // Another screen of the app is looked at in between.
+  await page.getByRole('link', { name: 'Caseload' }).first().click();
+  await page.getByRole('row', { name: /Sam Berg/ }).waitFor();
+  await page.goBack();
+  await words.waitFor({ state: 'visible' });
+  assert.equal(await words.inputValue(), first);
   // What was typed stays when it cannot be sent.
   await therapist.cutNetwork();
   await page.getByRole('button', { name: 'Send', exact: true }).click();

@@ -4,6 +4,7 @@ import { useWords } from '@shared/words';
 import { replyPath, useReplies } from '../app/queries';
 import { ErrorNotice, shortMoment } from '../app/ui';
 import { useSave } from '../client/useSave';
+import { useSessionDraft, withoutReply, withReply } from './drafts';
 
 interface Props {
   clientId: string;
@@ -15,7 +16,15 @@ interface Props {
 /** What was written back on one entry, and the way to write, change or take it back. */
 export function EntryReply({ clientId, entryId, canWrite }: Props) {
   const t = useWords();
-  const [writing, setWriting] = useState(false);
+  const [draft, update] = useSessionDraft(clientId);
+  const writing = draft.replies[entryId];
+  // Found again after another screen, the field does not draw the focus to itself.
+  const [begun, setBegun] = useState(false);
+  const begin = () => {
+    const text = reply?.text ?? '';
+    update((now) => withReply(now, entryId, { text, before: text }));
+    setBegun(true);
+  };
   const replies = useReplies(clientId).data;
   const reply = replies?.find((each) => each.entryId === entryId);
   // What was typed waits, unseen, while both look at this screen.
@@ -24,9 +33,12 @@ export function EntryReply({ clientId, entryId, canWrite }: Props) {
       <ReplyForm
         clientId={clientId}
         entryId={entryId}
-        text={reply?.text ?? ''}
+        before={reply?.text ?? ''}
         version={reply?.version}
-        onClose={() => setWriting(false)}
+        begun={begun}
+        text={writing.text}
+        setText={(text) => update((now) => withReply(now, entryId, { ...writing, text }))}
+        onClose={() => update((now) => withoutReply(now, entryId))}
       />
     </div>
   );
@@ -42,7 +54,7 @@ export function EntryReply({ clientId, entryId, canWrite }: Props) {
       )}
       {form}
       {canWrite && !writing && replies && (
-        <button type="button" className="link-button" onClick={() => setWriting(true)}>
+        <button type="button" className="link-button" onClick={begin}>
           {t(reply ? 'reply.change' : 'reply.write')}
         </button>
       )}
@@ -50,15 +62,17 @@ export function EntryReply({ clientId, entryId, canWrite }: Props) {
   );
 }
 
-function ReplyForm({
-  clientId,
-  entryId,
-  text: before,
-  version,
-  onClose,
-}: Omit<Props, 'canWrite'> & { text: string; version: number | undefined; onClose: () => void }) {
+interface FormProps extends Omit<Props, 'canWrite'> {
+  before: string;
+  version: number | undefined;
+  begun: boolean;
+  text: string;
+  setText: (text: string) => void;
+  onClose: () => void;
+}
+
+function ReplyForm({ clientId, entryId, before, version, begun, text, setText, onClose }: FormProps) {
   const t = useWords();
-  const [text, setText] = useState(before);
   const save = useSave<string>(
     clientId,
     () => replyPath(clientId, entryId),
@@ -89,7 +103,7 @@ function ReplyForm({
         help={t('reply.help')}
         maxLength={1000}
         rows={3}
-        autoFocus
+        autoFocus={begun}
         value={text}
         onChange={setText}
       />

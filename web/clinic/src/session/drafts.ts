@@ -42,10 +42,18 @@ export interface Work {
   touched: boolean;
 }
 
+export interface ReplyDraft {
+  text: string;
+  /** What had been sent when the writing began; empty for nothing. */
+  before: string;
+}
+
 export interface SessionDraft {
   step: Step | null;
   shared: boolean;
   reviews: Record<string, ReviewDraft>;
+  /** What is being written back, by entry. */
+  replies: Record<string, ReplyDraft>;
   work: Work | null;
   /** While another activity with the same function is looked for: what it was for, and which it stands in for. */
   sameFunction?: { functions: readonly string[]; activityId: string; rated: number } | undefined;
@@ -54,7 +62,15 @@ export interface SessionDraft {
   agreed: { assignmentId: string; name: string; what: string; waits: boolean }[];
 }
 
-const nothing: SessionDraft = { step: null, shared: false, reviews: {}, work: null, looked: [], agreed: [] };
+const nothing: SessionDraft = {
+  step: null,
+  shared: false,
+  reviews: {},
+  replies: {},
+  work: null,
+  looked: [],
+  agreed: [],
+};
 const drafts = new Map<string, SessionDraft>();
 const listeners = new Set<() => void>();
 const changed = () => listeners.forEach((listener) => listener());
@@ -75,7 +91,12 @@ export function clearDrafts(): void {
 }
 
 export function isDirty(draft: SessionDraft): boolean {
-  return Boolean(draft.work?.touched) || Object.values(draft.reviews).some(isTouched);
+  const replies = Object.values(draft.replies);
+  return (
+    Boolean(draft.work?.touched) ||
+    Object.values(draft.reviews).some(isTouched) ||
+    replies.some((reply) => reply.text !== reply.before)
+  );
 }
 
 function subscribe(listener: () => void): () => void {
@@ -85,7 +106,10 @@ function subscribe(listener: () => void): () => void {
 
 export function useSessionDraft(clientId: string) {
   const draft = useSyncExternalStore(subscribe, () => draftOf(clientId));
-  const update = useCallback((change: (draft: SessionDraft) => SessionDraft) => updateDraft(clientId, change), [clientId]);
+  const update = useCallback(
+    (change: (draft: SessionDraft) => SessionDraft) => updateDraft(clientId, change),
+    [clientId],
+  );
   return [draft, update] as const;
 }
 
@@ -108,12 +132,33 @@ export function reviewOf(draft: SessionDraft, assignmentId: string): ReviewDraft
   return draft.reviews[assignmentId];
 }
 
-export function withReview(draft: SessionDraft, assignmentId: string, change: (review: ReviewDraft) => ReviewDraft): SessionDraft {
-  return { ...draft, reviews: { ...draft.reviews, [assignmentId]: change(draft.reviews[assignmentId] ?? startReview(newId)) } };
+export function withReview(
+  draft: SessionDraft,
+  assignmentId: string,
+  change: (review: ReviewDraft) => ReviewDraft,
+): SessionDraft {
+  return {
+    ...draft,
+    reviews: { ...draft.reviews, [assignmentId]: change(draft.reviews[assignmentId] ?? startReview(newId)) },
+  };
 }
 
 export function withoutReview(draft: SessionDraft, assignmentId: string): SessionDraft {
-  return { ...draft, reviews: Object.fromEntries(Object.entries(draft.reviews).filter(([id]) => id !== assignmentId)) };
+  return {
+    ...draft,
+    reviews: Object.fromEntries(Object.entries(draft.reviews).filter(([id]) => id !== assignmentId)),
+  };
+}
+
+export function withReply(draft: SessionDraft, entryId: string, reply: ReplyDraft): SessionDraft {
+  return { ...draft, replies: { ...draft.replies, [entryId]: reply } };
+}
+
+export function withoutReply(draft: SessionDraft, entryId: string): SessionDraft {
+  return {
+    ...draft,
+    replies: Object.fromEntries(Object.entries(draft.replies).filter(([id]) => id !== entryId)),
+  };
 }
 
 export const emptyDesign: DesignDraft = {
