@@ -90,7 +90,7 @@ class Driver {
 /// (nothing of the batch was kept; service goes on), kStorage (the storage failed: this and everything after
 /// it is refused), kConflict (reason "unique" or "foreign-key"), kInternal (a bug: wrong SQL, wrong column
 /// type). kUnavailable with reason "unknown-outcome": PostgreSQL went away during COMMIT, so the write may be
-/// there or not; look the idempotency key up before answering.
+/// there or not; look the idempotency key up, in a write of the same practice, before answering.
 class Database {
  public:
   /// SQLite: refuses a library older than 3.51.3, a file that another process has open, a network file
