@@ -83,8 +83,19 @@ TEST_P(Transaction, TwoServersTakeTurnsAtOnePractice) {
   EXPECT_EQ(length(practice(1)), 200);
 }
 
+struct Odd {};
+
+/// Ends a write that has added the link `place`: well, by an error or an exception of its own, or by a
+/// statement that fails at once or when it is answered.
+core::Result<std::int64_t> end_link(Connection& connection, int kind, std::int64_t place) {
+  if (kind == 1) return core::fail(core::ErrorCode::kConflict, "No.", "own");
+  if (kind == 2) throw Odd{};
+  if (kind == 3) connection.execute(kAddLink, practice(1), place);
+  if (kind == 4) connection.send(kAddLink, practice(1), place);
+  return place;
+}
+
 TEST_P(Transaction, EveryAnswerOfABatchIsItsOwn) {
-  struct Odd {};
   std::atomic<int> kept = 0, refused = 0, thrown = 0, unique = 0;
   in_threads(12, [&](int thread) {
     for (int i = 0; i < 24; ++i) {
@@ -93,12 +104,7 @@ TEST_P(Transaction, EveryAnswerOfABatchIsItsOwn) {
         const auto written =
             database().write(practice(1), [&](Connection& connection) -> core::Result<std::int64_t> {
               if (kind == 5) return core::fail(core::ErrorCode::kConflict, "No.", "own");
-              const std::int64_t place = add_link(connection, practice(1));
-              if (kind == 1) return core::fail(core::ErrorCode::kConflict, "No.", "own");
-              if (kind == 2) throw Odd{};
-              if (kind == 3) connection.execute(kAddLink, practice(1), place);
-              if (kind == 4) connection.send(kAddLink, practice(1), place);
-              return place;
+              return end_link(connection, kind, add_link(connection, practice(1)));
             });
         if (written) {
           ++kept;
@@ -180,7 +186,6 @@ TEST_P(Transaction, WritesOfABatchHandOnWhatIsStoredOnce) {
 }
 
 TEST_P(Transaction, WhatAnUndoneWriteHandedOnIsForgotten) {
-  struct Odd {};
   std::atomic<int> kept = 0, lost = 0;
   in_threads(12, [&](int thread) {
     for (int i = 0; i < 24; ++i) {
@@ -189,12 +194,8 @@ TEST_P(Transaction, WhatAnUndoneWriteHandedOnIsForgotten) {
         const auto written =
             database().write(practice(1), [&](Connection& connection) -> core::Result<std::int64_t> {
               const std::int64_t place = add_at_end(connection);
-              if (kind == 1) return core::fail(core::ErrorCode::kConflict, "No.", "own");
-              if (kind == 2) throw Odd{};
-              if (kind == 3) connection.execute(kAddLink, practice(1), place);
-              if (kind == 4) connection.send(kAddLink, practice(1), place);
               if (kind == 5) connection.handover<ChainEnd>().spoil();
-              return place;
+              return end_link(connection, kind, place);
             });
         ++(written ? kept : lost);
       } catch (const Odd&) {
