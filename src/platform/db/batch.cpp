@@ -148,24 +148,17 @@ bool transact_unmarked(DriverConnection& connection, Batch& batch) {
   }
 }
 
-void transact_alone(DriverConnection& connection, Batch& batch) {
+/// Each write with its own question and answers, and behind a mark where there are others to keep.
+void transact_carefully(DriverConnection& connection, Batch& batch) {
   const Transaction transaction(connection, false);
-  connection.begin_write(batch.practice);
-  Waiting& write = *batch.writes.front();
-  write.outcome = ask_and_attempt(connection, write);
-  const auto& fault = write.outcome.database;
-  if (fault and (dooms_all(fault->fault()) or not connection.in_transaction())) throw DatabaseError(*fault);
-  end(connection, batch);
-}
-
-void transact_marked(DriverConnection& connection, Batch& batch) {
-  const Transaction transaction(connection, false);
+  const bool alone = batch.writes.size() == 1;
   connection.begin_write(batch.practice);
   for (const auto& write : batch.writes) {
-    connection.mark();
+    if (not alone) connection.mark();
     write->outcome = ask_and_attempt(connection, *write);
     const auto& fault = write->outcome.database;
     if (fault and (dooms_all(fault->fault()) or not connection.in_transaction())) throw DatabaseError(*fault);
+    if (alone) break;
     if (write->outcome.succeeded()) {
       connection.keep();
     } else {
@@ -179,10 +172,11 @@ void transact_marked(DriverConnection& connection, Batch& batch) {
 }  // namespace
 
 void transact(DriverConnection& connection, Batch& batch) {
-  if (batch.writes.size() == 1) return transact_alone(connection, batch);
-  if (transact_unmarked(connection, batch)) return;
-  connection.rollback();
-  transact_marked(connection, batch);
+  if (batch.writes.size() > 1) {
+    if (transact_unmarked(connection, batch)) return;
+    connection.rollback();
+  }
+  transact_carefully(connection, batch);
 }
 
 }  // namespace intersession::db
