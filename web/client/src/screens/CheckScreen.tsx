@@ -4,6 +4,7 @@ import { localTime, dayWords, wallDate } from '@shared/time/local';
 import { Button, Notice, RadioScale } from '@shared/ui';
 import { currentLanguage } from '@shared/words';
 import { anchorsOf, components, type Topic } from '@shared/engagement';
+import { without } from '@shared/without';
 import { freshDraft } from '../data/fresh';
 import { useAssignments, useToday } from '../data/queries';
 import { saveCheck } from '../data/save';
@@ -43,8 +44,7 @@ function Asking({ assignment }: { assignment: MyAssignment }) {
   const topics = component.topics.filter((topic) => topic !== 'quantity' || assignment.completionEmphasis);
   const from = localTime(assignment.since ? new Date(assignment.since) : new Date()).local.slice(0, 10);
   const rate = (topic: Topic, value: number | null) => {
-    const rest = Object.fromEntries(Object.entries(ratings).filter(([key]) => key !== topic));
-    change({ ratings: value === null ? rest : { ...rest, [topic]: value } });
+    change({ ratings: value === null ? without(ratings, topic) : { ...ratings, [topic]: value } });
   };
   const next = async () => {
     if (step < components.length) return change({ step: step + 1 });

@@ -1,5 +1,6 @@
 // The parts of an activity beside its worksheet: easier and harder, what to check first, words for the therapist, where it fits.
 import { Button, TextField } from '@shared/ui';
+import { without } from '@shared/without';
 import { useWords } from '@shared/words';
 import { useTerms } from '../app/queries';
 import { CheckPills, Select } from '../app/ui';
@@ -7,7 +8,7 @@ import { ageGroups, formats, planFields, stages, type FieldRule, type Gate, type
 import { Evidence } from '../library/ActivityFacts';
 import { adaptedFrom, insert, noEvidence, put, withMechanisms, withParadigms, type Path } from './draft';
 import { Area, Line, Lines, ListTools, Pairs, useEdit } from './edit';
-import { allItems, freeName, isRated, typeOf, without } from './form';
+import { allItems, freeName, isRated, typeOf } from './form';
 
 export function Variants() {
   const t = useWords();

@@ -1,6 +1,7 @@
 // The fields of a worksheet as a therapist edits them. Pure. There is one model: what is edited is the FHIR item itself,
 // and what this file does not know about an item stays on it untouched.
 import type { EnableWhen, Extension, QuestionnaireItem } from '@shared/worksheet';
+import { without } from '@shared/without';
 
 const fhir = 'http://hl7.org/fhir/StructureDefinition/';
 const own = 'https://intersession.example/fhir/StructureDefinition/';
@@ -62,11 +63,6 @@ export const hasOptions = (type: FieldType): boolean => ['choice', 'choices', 'o
 export const hasRange = (type: FieldType): boolean => ['scale', 'series', 'number', 'decimal'].includes(type);
 /** A number that can be followed from week to week. */
 export const isRated = (type: FieldType): boolean => type === 'scale' || type === 'series' || type === 'number' || type === 'decimal';
-
-/** The same without some of its members. */
-export function without<T extends object, K extends keyof T>(from: T, ...keys: K[]): Omit<T, K> {
-  return Object.fromEntries(Object.entries(from).filter(([key]) => !(keys as PropertyKey[]).includes(key))) as Omit<T, K>;
-}
 
 // -- extensions
 

@@ -18,6 +18,8 @@ export function EntryReply({ clientId, entryId, canWrite }: Props) {
   const t = useWords();
   const [draft, update] = useSessionDraft(clientId);
   const writing = draft.replies[entryId];
+  const replies = useReplies(clientId).data;
+  const reply = replies?.find((each) => each.entryId === entryId);
   // Found again after another screen, the field does not draw the focus to itself.
   const [begun, setBegun] = useState(false);
   const begin = () => {
@@ -25,8 +27,6 @@ export function EntryReply({ clientId, entryId, canWrite }: Props) {
     update((now) => withReply(now, entryId, { text, before: text }));
     setBegun(true);
   };
-  const replies = useReplies(clientId).data;
-  const reply = replies?.find((each) => each.entryId === entryId);
   // What was typed waits, unseen, while both look at this screen.
   const form = writing && (
     <div hidden={!canWrite}>

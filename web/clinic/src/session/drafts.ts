@@ -2,6 +2,7 @@
 // is gone with the page. Nothing clinical is ever put into the browser's storage.
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import { newId } from '@shared/id';
+import { without } from '@shared/without';
 import type { Assignment, DesignInput } from '../app/types';
 import { isTouched, startReview, type Decision, type ReviewDraft } from './decision';
 import type { PlanDraft } from './plan-policy';
@@ -62,15 +63,7 @@ export interface SessionDraft {
   agreed: { assignmentId: string; name: string; what: string; waits: boolean }[];
 }
 
-const nothing: SessionDraft = {
-  step: null,
-  shared: false,
-  reviews: {},
-  replies: {},
-  work: null,
-  looked: [],
-  agreed: [],
-};
+const nothing: SessionDraft = { step: null, shared: false, reviews: {}, replies: {}, work: null, looked: [], agreed: [] };
 const drafts = new Map<string, SessionDraft>();
 const listeners = new Set<() => void>();
 const changed = () => listeners.forEach((listener) => listener());
@@ -106,10 +99,7 @@ function subscribe(listener: () => void): () => void {
 
 export function useSessionDraft(clientId: string) {
   const draft = useSyncExternalStore(subscribe, () => draftOf(clientId));
-  const update = useCallback(
-    (change: (draft: SessionDraft) => SessionDraft) => updateDraft(clientId, change),
-    [clientId],
-  );
+  const update = useCallback((change: (draft: SessionDraft) => SessionDraft) => updateDraft(clientId, change), [clientId]);
   return [draft, update] as const;
 }
 
@@ -132,22 +122,12 @@ export function reviewOf(draft: SessionDraft, assignmentId: string): ReviewDraft
   return draft.reviews[assignmentId];
 }
 
-export function withReview(
-  draft: SessionDraft,
-  assignmentId: string,
-  change: (review: ReviewDraft) => ReviewDraft,
-): SessionDraft {
-  return {
-    ...draft,
-    reviews: { ...draft.reviews, [assignmentId]: change(draft.reviews[assignmentId] ?? startReview(newId)) },
-  };
+export function withReview(draft: SessionDraft, assignmentId: string, change: (review: ReviewDraft) => ReviewDraft): SessionDraft {
+  return { ...draft, reviews: { ...draft.reviews, [assignmentId]: change(draft.reviews[assignmentId] ?? startReview(newId)) } };
 }
 
 export function withoutReview(draft: SessionDraft, assignmentId: string): SessionDraft {
-  return {
-    ...draft,
-    reviews: Object.fromEntries(Object.entries(draft.reviews).filter(([id]) => id !== assignmentId)),
-  };
+  return { ...draft, reviews: without(draft.reviews, assignmentId) };
 }
 
 export function withReply(draft: SessionDraft, entryId: string, reply: ReplyDraft): SessionDraft {
@@ -155,10 +135,7 @@ export function withReply(draft: SessionDraft, entryId: string, reply: ReplyDraf
 }
 
 export function withoutReply(draft: SessionDraft, entryId: string): SessionDraft {
-  return {
-    ...draft,
-    replies: Object.fromEntries(Object.entries(draft.replies).filter(([id]) => id !== entryId)),
-  };
+  return { ...draft, replies: without(draft.replies, entryId) };
 }
 
 export const emptyDesign: DesignDraft = {
