@@ -181,6 +181,8 @@ it('goes out as a file and comes in again, whole or not at all', async () => {
   const good = join(folder, 'good.json');
   writeFileSync(good, JSON.stringify(file));
   await page.locator('input[type=file]').setInputFiles(good);
+  // The list may show the copy before its own page opens.
+  await page.waitForURL(/\/own\/[0-9a-f]{32}$/);
   await page.getByText('draft', { exact: true }).waitFor();
   const copy = new URL(page.url()).pathname.split('/').pop();
   assert.notEqual(copy, told.id);
