@@ -36,11 +36,12 @@ process.on('exit', () => running.forEach((each) => each.kill('SIGKILL')));
 
 /** One run of `intersession serve`. */
 export class Server {
-  constructor({ data, port, args = [], program = binary }) {
+  constructor({ data, port, args = [], program = binary, env = {} }) {
     this.data = data;
     this.port = port;
     this.args = args;
     this.program = program;
+    this.env = env; // beside what this process has
     this.output = '';
     this.agent = new Agent({ keepAlive: true, maxSockets: 256 });
   }
@@ -54,6 +55,7 @@ export class Server {
     this.output = '';
     this.process = spawn(this.program, ['serve', '--data', this.data, '--listen', `127.0.0.1:${this.port}`, ...this.args], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...this.env },
     });
     const started = this.process;
     running.add(started);
