@@ -2,7 +2,7 @@
 # A throwaway PostgreSQL 15 cluster for tests, on 127.0.0.1 at a random port, with a random password.
 #
 #   tests/postgres.sh run COMMAND…    starts one, runs the command with INTERSESSION_TEST_POSTGRES set, removes it
-#   tests/postgres.sh start FOLDER    starts one in FOLDER (must not exist) and prints its URL
+#   tests/postgres.sh start FOLDER [SETTING…]  starts one in FOLDER (must not exist) and prints its URL
 #   tests/postgres.sh stop FOLDER     stops it and removes FOLDER
 #   tests/postgres.sh restart FOLDER  kills it without a clean stop (SIGQUIT) and starts it again
 #
@@ -26,6 +26,7 @@ launch() {
 
 start() {
   folder=$1
+  shift
   mkdir "$folder"
   folder=$(cd "$folder" && pwd)
   password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
@@ -46,6 +47,7 @@ max_connections = 200
 autovacuum_naptime = 10s
 log_min_messages = warning
 SETTINGS
+  for setting in "$@"; do echo "$setting" >> "$folder/data/postgresql.conf"; done
   tries=0
   while :; do
     port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 40000))
@@ -67,7 +69,10 @@ stop() {
 }
 
 case ${1:-} in
-  start) start "$2" ;;
+  start)
+    shift
+    start "$@"
+    ;;
   stop) stop "$2" ;;
   restart)
     as_owner "$binaries/pg_ctl" -D "$2/data" -m immediate -w -s stop
@@ -84,7 +89,7 @@ case ${1:-} in
     "$@"
     ;;
   *)
-    echo "usage: tests/postgres.sh run COMMAND… | start FOLDER | stop FOLDER | restart FOLDER" >&2
+    echo "usage: tests/postgres.sh run COMMAND… | start FOLDER [SETTING…] | stop FOLDER | restart FOLDER" >&2
     exit 2
     ;;
 esac
