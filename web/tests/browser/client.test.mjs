@@ -3,65 +3,12 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import AxeBuilder from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
-import { launch, options } from '../../tools/browser.mjs';
+import { options } from '../../tools/browser.mjs';
+import { id, phone, record, signIn, withPhone, words } from '../phone.mjs';
 import { openStage } from '../stage.mjs';
-
-const id = (n) => String(n).padStart(32, '0');
-const words = 'They will think I am stupid.';
-
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
-
-/** A phone at the stage's door; `problems` collects what the browser complains about. */
-async function phone(context, stage) {
-  const page = await context.newPage();
-  page.problems = [];
-  page.on('pageerror', (error) => page.problems.push(error.message));
-  page.on(
-    'console',
-    (message) =>
-      /Content Security Policy|TrustedScript|Trusted Type/i.test(message.text()) &&
-      page.problems.push(message.text()),
-  );
-  page.visit = (path) => page.goto(`${stage.origin}/app${path}`);
-  return page;
-}
-
-async function signIn(page) {
-  await page.visit('/welcome#the-secret');
-  await page.getByLabel('Code').fill('123456');
-  await page.getByRole('button', { name: 'Connect this phone' }).click();
-  await page.getByText('Nobody watches this app round the clock').waitFor();
-  await page.getByRole('button', { name: 'I have read this' }).click();
-  await page.getByRole('heading', { name: /Sam/ }).waitFor();
-  await page.getByRole('heading', { name: 'Ask one question in the team meeting' }).waitFor();
-}
-
-async function withPhone(run, settings = {}) {
-  const stage = await openStage();
-  const context = await browser.newContext({
-    viewport: { width: 360, height: 780 },
-    reducedMotion: 'reduce',
-    locale: 'en-GB',
-    ...settings,
-  });
-  try {
-    const page = await phone(context, stage);
-    await run(page, stage, context);
-    assert.deepEqual(page.problems, []);
-  } finally {
-    await context.close();
-    await stage.close();
-  }
-}
-
-const record = `/record/${id(1)}/${id(11)}`;
 
 describe('signing in', () => {
   it('takes the secret from the fragment and the code as it was said, and refuses another one kindly', () =>
@@ -436,88 +383,6 @@ describe('the other answers', () => {
       await page.getByRole('button', { name: 'I agree' }).click();
       await page.getByRole('main').getByText('Agreed. It is in your plan now.').waitFor();
       assert.equal(stage.state.assignments[2].state, 'active');
-    }));
-});
-
-describe('for everyone', () => {
-  const screens = [
-    '/',
-    '/plan',
-    '/journal',
-    `/journal/${id(21)}`,
-    '/help',
-    '/settings',
-    record,
-    `/obstacle/${id(1)}`,
-    `/not-today/${id(1)}/${id(14)}`,
-    `/agree/${id(3)}`,
-    `/check/${id(1)}`,
-    `/measure/${id(41)}`,
-    '/progress',
-  ];
-  for (const [width, height, colorScheme] of [
-    [320, 640, 'light'],
-    [360, 780, 'dark'],
-    [1440, 900, 'light'],
-  ]) {
-    it(`has no fault axe can see at ${width} px, ${colorScheme}, nothing to scroll sideways, and targets of 44 px`, () =>
-      withPhone(
-        async (page) => {
-          await signIn(page);
-          for (const path of ['/welcome#x', ...screens]) {
-            await page.visit(path);
-            await page.locator('h1').waitFor();
-            await page.waitForLoadState('networkidle');
-            for (const details of await page.locator('details').all())
-              await details.evaluate((element) => (element.open = true));
-            const { violations } = await new AxeBuilder({ page })
-              .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-              .analyze();
-            assert.deepEqual(
-              violations.map((each) => `${path} ${each.id}: ${each.nodes[0]?.html}`),
-              [],
-            );
-            assert.equal(
-              await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth > 0),
-              false,
-              `${path} scrolls sideways`,
-            );
-            const small = await page.evaluate(() =>
-              [
-                ...document.querySelectorAll(
-                  'button, a[href], summary, label.option, .scale-step, input.input, textarea, select',
-                ),
-              ]
-                .filter((element) => !element.matches('.skip') && element.getClientRects().length > 0)
-                .filter((element) => {
-                  const box = element.getBoundingClientRect();
-                  return box.height < 43.5 || box.width < 43.5;
-                })
-                .map((element) => element.outerHTML.slice(0, 120)),
-            );
-            assert.deepEqual(small, [], path);
-          }
-        },
-        { viewport: { width, height }, colorScheme },
-      ));
-  }
-
-  it('can be used by keyboard alone, and the focus follows the screen', () =>
-    withPhone(async (page) => {
-      await signIn(page);
-      await page.visit('/');
-      await page.getByRole('link', { name: 'Begin' }).waitFor();
-      await page.getByRole('link', { name: 'Begin' }).focus();
-      await page.keyboard.press('Enter');
-      await page.getByRole('heading', { name: 'Before you start' }).waitFor();
-      await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
-      await page.keyboard.press('Tab');
-      await page.keyboard.type(words);
-      assert.equal(await page.getByLabel('What do you expect will happen?').inputValue(), words);
-      await page.getByRole('slider').first().focus();
-      await page.keyboard.press('ArrowRight');
-      assert.equal(await page.getByRole('slider').first().getAttribute('aria-valuetext'), '55');
-      assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
     }));
 });
 
