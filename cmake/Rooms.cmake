@@ -18,10 +18,15 @@ function(intersession_library NAME)
   endif()
 endfunction()
 
-# intersession_tests(NAME DIR folder-under-tests LINK targets...)
+# Reading headers and making the same templates anew for each file is most of a test program's build, so the normal build
+# hands the compiler several of its files at a time. Not the product's own files, and not in the presets of the sanitizers
+# and of clang: a file that forgets an include does not get through those (docs/decisions/0018).
+option(INTERSESSION_UNITY "Compile several files of a test program at a time" OFF)
+
+# intersession_tests(NAME DIR folder-under-tests LINK targets... [ALONE files...])
 # One GoogleTest program from every *_test.cpp (and helper .cpp) in the folder; registered with ctest as NAME.
 function(intersession_tests NAME)
-  cmake_parse_arguments(ARG "" "DIR" "LINK" ${ARGN})
+  cmake_parse_arguments(ARG "" "DIR" "LINK;ALONE" ${ARGN})
   file(GLOB SOURCES CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/${ARG_DIR}/*.cpp")
   if(NOT SOURCES)
     return()
@@ -31,6 +36,10 @@ function(intersession_tests NAME)
   target_compile_definitions(${NAME} PRIVATE
     INTERSESSION_SOURCE_DIR="${CMAKE_SOURCE_DIR}" INTERSESSION_BUILD_DIR="${CMAKE_BINARY_DIR}")
   target_link_libraries(${NAME} PRIVATE ${ARG_LINK} rapidcheck GTest::gmock GTest::gtest_main project_flags hardening)
+  # ALONE: files that use a name in their own way which a neighbour has too.
+  set_target_properties(${NAME} PROPERTIES UNITY_BUILD ${INTERSESSION_UNITY} UNITY_BUILD_BATCH_SIZE 8)
+  list(TRANSFORM ARG_ALONE PREPEND "${CMAKE_SOURCE_DIR}/tests/${ARG_DIR}/")
+  set_source_files_properties(${ARG_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   # Tests need not be fast to run as much as fast to build.
   target_compile_options(${NAME} PRIVATE $<$<CONFIG:Release>:-O1>)
   add_test(NAME ${NAME} COMMAND ${NAME} --gtest_brief=1 WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")

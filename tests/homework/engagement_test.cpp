@@ -11,6 +11,8 @@
 namespace intersession::homework {
 namespace {
 
+using Set = std::set<std::string>;
+
 // The worked example of a behavioural experiment: every topic rated.
 constexpr std::string_view kInput = R"({
   "from": "2026-11-17", "to": "2026-11-24", "ratedAt": "2026-11-24T08:00:00Z",
@@ -20,7 +22,7 @@ constexpr std::string_view kInput = R"({
 
 struct Read {
   EngagementCheck check;
-  std::set<std::string> problems;
+  Set problems;
 };
 Read read(const core::json::value& value) {
   core::Decoder in(value);
@@ -67,7 +69,6 @@ TEST(Engagement, NamesEveryPlaceThatIsWrong) {
     object[key] = std::move(value);
     return read(object).problems;
   };
-  using Set = std::set<std::string>;
   EXPECT_EQ(read(input()).problems, Set{});
   EXPECT_EQ(broken("ratings", core::json::object{}), Set{"/ratings"});
   EXPECT_EQ(broken("ratings", {{"quantity", 5}}), Set{"/ratings/quantity"});
