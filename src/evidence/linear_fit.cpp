@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "evidence/distributions.hpp"
+#include "evidence/symmetric_eigen.hpp"
 
 namespace intersession::evidence {
 namespace {
@@ -75,15 +76,6 @@ struct Curvature {
   MatrixXd c;
   double sigma;
 };
-
-MatrixXd twice_inverse(const MatrixXd& h) {
-  const Eigen::SelfAdjointEigenSolver<MatrixXd> eigen(h);
-  MatrixXd a = MatrixXd::Zero(h.rows(), h.cols());
-  for (Index k = 0; k < h.rows(); ++k)
-    if (eigen.eigenvalues()[k] > 1e-8)
-      a += 2 / eigen.eigenvalues()[k] * eigen.eigenvectors().col(k) * eigen.eigenvectors().col(k).transpose();
-  return a;
-}
 
 Curvature curvature_at(LinearModel& model, const VectorXd& theta) {
   const Index k = theta.size();
@@ -160,13 +152,12 @@ std::vector<std::string> dependent_columns(const LinearModel& model) {
     }
   const MatrixXd unit = scale.cwiseInverse().asDiagonal() * xx * scale.cwiseInverse().asDiagonal();
   if (not names.empty()) return names;
-  const Eigen::SelfAdjointEigenSolver<MatrixXd> eigen(unit);
+  const auto eigen = symmetric_eigen(unit);
   for (Index k = 0; k < p; ++k)
-    if (eigen.eigenvalues()[k] < 1e-9)
+    if (eigen.values[k] < 1e-9)
       for (Index j = 0; j < p; ++j)
         if (const auto& n = model.frame().fixed[static_cast<std::size_t>(j)].name;
-            std::abs(eigen.eigenvectors()(j, k)) > 1e-3 and
-            std::find(names.begin(), names.end(), n) == names.end())
+            std::abs(eigen.vectors(j, k)) > 1e-3 and std::find(names.begin(), names.end(), n) == names.end())
           names.push_back(n);
   return names;
 }
@@ -322,18 +313,18 @@ Effect contrast(LinearModel& model, const LinearFit& fit, const VectorXd& l) {
 }
 
 JointTest joint_test(LinearModel& model, const LinearFit& fit, const MatrixXd& rows) {
-  const Eigen::SelfAdjointEigenSolver<MatrixXd> eigen(rows * fit.vcov * rows.transpose());
+  const auto eigen = symmetric_eigen(rows * fit.vcov * rows.transpose());
   const auto curvature = curvature_at(model, fit.theta_scaled);
   model.evaluate(fit.theta_scaled);
-  const MatrixXd directions = eigen.eigenvectors().transpose() * rows;
+  const MatrixXd directions = eigen.vectors.transpose() * rows;
   JointTest test;
   double expected = 0;
   for (Index k = 0; k < rows.rows(); ++k) {
-    if (eigen.eigenvalues()[k] <= 1e-8 * eigen.eigenvalues().maxCoeff()) continue;
+    if (eigen.values[k] <= 1e-8 * eigen.values.maxCoeff()) continue;
     const VectorXd l = directions.row(k).transpose();
     const double estimate = l.dot(fit.fixef),
                  df = satterthwaite(curvature, model.scaling().to_original.transpose() * l);
-    test.f += estimate * estimate / eigen.eigenvalues()[k];
+    test.f += estimate * estimate / eigen.values[k];
     test.df1 += 1;
     if (df > 2) expected += df / (df - 2);
   }

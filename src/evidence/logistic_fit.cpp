@@ -5,6 +5,7 @@
 
 #include "evidence/distributions.hpp"
 #include "evidence/logistic_model.hpp"
+#include "evidence/symmetric_eigen.hpp"
 
 namespace intersession::evidence {
 namespace {
@@ -116,13 +117,8 @@ LogisticFit report(LogisticModel& model, const Frame& frame, const Minimum& mini
   fit.random_covariance = original * original.transpose();
   fit.outer_variance = model.nested() ? x[lambdas] * x[lambdas] : 0;
   fit.fixef = scaling.to_original * x.tail(p);
-  const Eigen::SelfAdjointEigenSolver<MatrixXd> eigen(minimum.hessian);
-  MatrixXd inverse = MatrixXd::Zero(x.size(), x.size());
-  for (Index k = 0; k < x.size(); ++k)
-    if (eigen.eigenvalues()[k] > 1e-8)
-      inverse +=
-          2 / eigen.eigenvalues()[k] * eigen.eigenvectors().col(k) * eigen.eigenvectors().col(k).transpose();
-  fit.vcov = scaling.to_original * inverse.bottomRightCorner(p, p) * scaling.to_original.transpose();
+  const MatrixXd covariance = twice_inverse(minimum.hessian);
+  fit.vcov = scaling.to_original * covariance.bottomRightCorner(p, p) * scaling.to_original.transpose();
   fit.se = fit.vcov.diagonal().cwiseSqrt();
   fit.z = fit.fixef.cwiseQuotient(fit.se);
   fit.p.resize(p), fit.ci_lo.resize(p), fit.ci_hi.resize(p);

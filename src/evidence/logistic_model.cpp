@@ -5,6 +5,8 @@
 #include <numbers>
 #include <numeric>
 
+#include "evidence/symmetric_eigen.hpp"
+
 namespace intersession::evidence {
 namespace {
 
@@ -321,7 +323,7 @@ double LogisticModel::quadrature(const VectorXd& parameters, int points) {
   // Gauss-Hermite nodes and weights from the Jacobi matrix (Golub & Welsch 1969).
   MatrixXd jacobi = MatrixXd::Zero(points, points);
   for (int k = 1; k < points; ++k) jacobi(k, k - 1) = jacobi(k - 1, k) = std::sqrt(k / 2.0);
-  const Eigen::SelfAdjointEigenSolver<MatrixXd> eigen(jacobi);
+  const auto eigen = symmetric_eigen(jacobi);
   prepare(parameters);
   double total = 0;
   Block block{};
@@ -335,7 +337,7 @@ double LogisticModel::quadrature(const VectorXd& parameters, int points) {
                  u_.begin() + static_cast<std::ptrdiff_t>(block.last));
     logs.assign(groups * static_cast<std::size_t>(points), 0.0);
     for (int k = 0; k < points; ++k) {
-      const double node = eigen.eigenvalues()[k], first = eigen.eigenvectors()(0, k);
+      const double node = eigen.values[k], first = eigen.vectors(0, k);
       for (std::size_t i = 0; i < groups; ++i) u_[block.first + i] = modes[i] + spread(i) * node;
       rates<1>(block);
       for (std::size_t i = 0; i < groups; ++i)

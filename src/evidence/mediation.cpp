@@ -6,6 +6,7 @@
 
 #include "evidence/catalogue.hpp"
 #include "evidence/random_source.hpp"
+#include "evidence/symmetric_eigen.hpp"
 
 namespace intersession::evidence {
 namespace {
@@ -68,12 +69,12 @@ double variance_of_covariance(const LinearModel& model, const LinearFit& fit, In
     moved[n] = fit.theta_scaled[n];
   }
   slope[k] = 2 * value(fit.theta_scaled, sigma) / sigma;
-  const Eigen::SelfAdjointEigenSolver<MatrixXd> eigen(fit.hessian);
+  const auto eigen = symmetric_eigen(fit.hessian);
   double variance = 0;
   for (Index n = 0; n <= k; ++n)
-    if (eigen.eigenvalues()[n] > 1e-8) {
-      const double along = eigen.eigenvectors().col(n).dot(slope);
-      variance += 2 * along * along / eigen.eigenvalues()[n];
+    if (eigen.values[n] > 1e-8) {
+      const double along = eigen.vectors.col(n).dot(slope);
+      variance += 2 * along * along / eigen.values[n];
     }
   return variance;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "evidence/symmetric_eigen.hpp"
+
 namespace intersession::evidence {
 namespace {
 
@@ -106,11 +108,11 @@ Minimum minimise(const Objective& f, const VectorXd& start, const MinimiseOption
     bool negative = false;
     for (int step = 0; step < o.newton_steps; ++step) {
       result.hessian = hessian_by_differences(f, s.x, 1e-5, result.evaluations);
-      const Eigen::SelfAdjointEigenSolver<MatrixXd> eigen(result.hessian);
-      const double largest = eigen.eigenvalues().cwiseAbs().maxCoeff();
-      negative = eigen.eigenvalues()[0] < -1e-6 * std::max(1.0, largest);
+      const auto eigen = symmetric_eigen(result.hessian);
+      const double largest = eigen.values.cwiseAbs().maxCoeff();
+      negative = eigen.values[0] < -1e-6 * std::max(1.0, largest);
       if (negative and o.leave_saddles and saddles < 3) {
-        const VectorXd direction = eigen.eigenvectors().col(0);
+        const VectorXd direction = eigen.vectors.col(0);
         State best = s;
         for (const double length : {0.02, -0.02, 0.1, -0.1, 0.5, -0.5}) {
           VectorXd g(s.x.size());
@@ -124,11 +126,11 @@ Minimum minimise(const Objective& f, const VectorXd& start, const MinimiseOption
       }
       if (s.g.cwiseAbs().maxCoeff() < 1e-3 * o.gradient_tolerance) break;
       // Newton step in the directions of clear curvature only.
-      const VectorXd projected = eigen.eigenvectors().transpose() * s.g;
+      const VectorXd projected = eigen.vectors.transpose() * s.g;
       VectorXd d = VectorXd::Zero(s.x.size());
       for (Eigen::Index k = 0; k < d.size(); ++k)
-        if (eigen.eigenvalues()[k] > 1e-8 * std::max(1.0, largest))
-          d -= projected[k] / eigen.eigenvalues()[k] * eigen.eigenvectors().col(k);
+        if (eigen.values[k] > 1e-8 * std::max(1.0, largest))
+          d -= projected[k] / eigen.values[k] * eigen.vectors.col(k);
       State tried{s.x + d, VectorXd(s.x.size()), 0};
       tried.value = f(tried.x, tried.g);
       ++result.evaluations;
