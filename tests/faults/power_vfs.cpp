@@ -23,6 +23,7 @@ struct File {
   sqlite3_file base;
   PowerVfs* owner;
   std::string* path;
+  std::int64_t known_errors;
 
   sqlite3_file* real() { return reinterpret_cast<sqlite3_file*>(this + 1); }
 };
@@ -66,9 +67,7 @@ int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
 }
 int sync_file(sqlite3_file* file, int) {
   File& self = of(file);
-  if (const int code = self.owner->before_sync(*self.path); code != SQLITE_OK) return code;
-  self.owner->after_sync(*self.path);
-  return SQLITE_OK;
+  return self.owner->sync(*self.path, self.known_errors);
 }
 int size_file(sqlite3_file* file, sqlite3_int64* size) {
   return of(file).real()->pMethods->xFileSize(of(file).real(), size);
@@ -110,10 +109,11 @@ constexpr sqlite3_io_methods kMethods = {2,         close_file,   read_file,    
                                          barrier,   unmap_shared, nullptr,         nullptr};
 
 int open_file(sqlite3_vfs* vfs, sqlite3_filename name, sqlite3_file* file, int flags, int* out_flags) {
-  File& self = *new (file) File{{nullptr}, of(vfs).owner, nullptr};
+  File& self = *new (file) File{{nullptr}, of(vfs).owner, nullptr, 0};
   const int code = of(vfs).real->xOpen(of(vfs).real, name, self.real(), flags, out_flags);
   if (code != SQLITE_OK) return code;
   self.path = new std::string(name == nullptr ? "" : name);
+  self.known_errors = self.owner->sync_errors_of(*self.path);
   self.base.pMethods = &kMethods;
   return SQLITE_OK;
 }
@@ -223,22 +223,27 @@ void apply_torn(std::string& content, const PowerVfs::Write& write, core::Random
 
 }  // namespace
 
-int PowerVfs::before_sync(const std::string& path) {
+std::int64_t PowerVfs::sync_errors_of(const std::string& path) {
   const std::lock_guard lock(mutex_);
-  if (goes_dark()) return SQLITE_IOERR_FSYNC;
-  if (syncs_left_ > 0 and --syncs_left_ == 0) {
-    failed_sync_ = true;
-    disks_[path].unsynced.clear();
-    return SQLITE_IOERR_FSYNC;
-  }
-  return SQLITE_OK;
+  return disks_[path].sync_errors;
 }
 
-void PowerVfs::after_sync(const std::string& path) {
+int PowerVfs::sync(const std::string& path, std::int64_t& known) {
   const std::lock_guard lock(mutex_);
+  if (goes_dark()) return SQLITE_IOERR_FSYNC;
   Disk& disk = disks_[path];
+  if (syncs_left_ > 0 and --syncs_left_ == 0) {
+    failed_sync_ = true;
+    ++disk.sync_errors;
+    disk.unsynced.clear();
+  }
+  if (disk.sync_errors != known) {
+    known = disk.sync_errors;
+    return SQLITE_IOERR_FSYNC;
+  }
   for (const Write& write : disk.unsynced) apply(disk.durable, write, write.data);
   disk.unsynced.clear();
+  return SQLITE_OK;
 }
 
 void PowerVfs::removed(const std::string& path) {

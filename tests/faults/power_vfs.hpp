@@ -31,7 +31,9 @@ class PowerVfs {
   /// ones fail.
   void cut_power_in(std::int64_t operations);
   [[nodiscard]] bool is_dark() const;
-  /// The n-th next sync fails with EIO, once; as on Linux, what it should have made durable is given up.
+  /// The n-th next sync fails with EIO; as on Linux, what it should have made durable is given up, and the
+  /// next sync through every other opening of that file fails once as well (errseq_t, Linux 4.13: each learns
+  /// of an error once).
   void fail_sync_in(std::int64_t syncs);
   [[nodiscard]] bool has_failed_sync() const;
   /// Files together may not grow beyond this many bytes.
@@ -58,11 +60,13 @@ class PowerVfs {
     std::vector<Write> unsynced;
     std::uint64_t size = 0;
     std::int64_t writes = 0;
+    std::int64_t sync_errors = 0;
   };
   int before_write(const std::string& path, std::uint64_t end);
   void after_write(const std::string& path, Write write);
-  int before_sync(const std::string& path);
-  void after_sync(const std::string& path);
+  std::int64_t sync_errors_of(const std::string& path);
+  /// `known`: how many errors this opening of the file was told of, or had behind it when it was opened.
+  int sync(const std::string& path, std::int64_t& known);
   void removed(const std::string& path);
 
  private:
