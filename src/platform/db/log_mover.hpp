@@ -14,6 +14,10 @@ namespace intersession::db {
 
 /// A thread with a connection of its own that checkpoints when it is asked to. It never waits for readers or
 /// the writer, and neither waits for it. Thread-safe.
+///
+/// A sync of the log that fails here may have given up pages of a batch that is about to be committed. The
+/// writer hears of it at its own sync, through its own opening of the log (errseq_t, Linux 4.13), before
+/// anything is acknowledged.
 class LogMover {
  public:
   /// Opens the connection; throws DatabaseError. `on_failure` is called by the thread. `writeback` (of the
